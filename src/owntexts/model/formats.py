@@ -1,0 +1,20 @@
+"""The formats that make sightings, each with a rank: of two records of equal age the higher rank is believed.
+
+A rank is given once and never again, because it travels in records and stands as a bit in `Sighting.formats`.
+"""
+
+from typing import Final
+
+APPLE: Final = "apple"
+ANDROID: Final = "android"
+VOICE: Final = "voice"
+CALLS: Final = "calls"
+
+FORMATS: Final = {
+    "apple/messages": 1,
+}
+
+
+def rank_of(name: str) -> int:
+    """The rank of '<family>/<format>'."""
+    return FORMATS[name]

@@ -1,0 +1,16 @@
+"""Sizes that are checked before anything is allocated (PROTOCOL sections 2 and 3)."""
+
+from typing import Final
+
+MIB: Final = 1 << 20
+
+BATCH_SEALED: Final = 1 * MIB
+BATCH_PLAIN: Final = 8 * MIB
+BATCH_CHANGES: Final = 5_000
+CHANGE: Final = 256 << 10
+HEADER: Final = 4 << 10
+ENTRY: Final = 256 << 10
+DEVICES: Final = 64
+ID: Final = 16
+OUTBOX_BATCHES: Final = 4
+PAGE: Final = 16 * MIB
