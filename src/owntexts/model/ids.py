@@ -4,6 +4,7 @@ import uuid
 from hashlib import sha256
 
 ID_BYTES = 16
+UUID_LENGTH = 36
 
 
 def _digest(label: str, family: str, key: str) -> bytes:
@@ -29,7 +30,7 @@ def attachment_id(family: str, transfer: str) -> bytes:
 
 def pack_native(key: str) -> bytes | str:
     """A native key as it travels: an upper-case UUID as its 16 raw bytes, anything else as it is."""
-    if len(key) != 36:
+    if len(key) != UUID_LENGTH:
         return key
     try:
         raw = uuid.UUID(key)

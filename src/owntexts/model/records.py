@@ -90,7 +90,7 @@ class Event(Struct, array_like=True, frozen=True, gc=False):
 
 
 class Header(Struct, array_like=True, frozen=True, order=True, gc=False):
-    """What orders two records of one thing: the row's own last change (ms), then decoder version, then format rank."""
+    """What orders two records of one thing: its own last change (ms), then decoder version, then format rank."""
 
     changed: int
     decoder: int

@@ -7,7 +7,7 @@ this digest was read before; if so it yields Unchanged, else Row with the record
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from owntexts.explain import Finding
 from owntexts.model.records import Record
@@ -81,7 +81,7 @@ class Ledger(Protocol):
 class OpenSource(Protocol):
     """A source that is open on a consistent copy; a context manager that gives the copy back."""
 
-    def __enter__(self) -> "OpenSource": ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
 
