@@ -1,7 +1,6 @@
 """What every source gives: a frozen descriptor, and an open source that reads rows without ever writing.
 
-A reader walks its message table in a fixed order of native rows. For each row it asks the ledger whether a row with
-this digest was read before; if so it yields Unchanged, else Row with the records the row stands for, or Problem.
+What a reader yields is said in `owntexts.model.observations`.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from owntexts.explain import Finding
-from owntexts.model.records import Record
+from owntexts.model.observations import Ledger, Observation
 
 
 @dataclass(frozen=True)
@@ -29,55 +28,6 @@ class Options:
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One native row and what it says. `row` is its number in the store, `digest` 64 bits over all that was read."""
-
-    row: int
-    digest: int
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """A native row that the ledger already has with this digest."""
-
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Records that belong to no single row: threads and handles. They come before the rows that mention them."""
-
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row, or a piece of one, that could not be read. `unreadable` is False where its row was given all the same."""
-
-    row: int | None
-    where: str
-    reason: str
-    unreadable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many rows the message table has; the first thing a reader yields, for progress only."""
-
-    rows: int
-
-
-Reading = Total | Context | Row | Unchanged | Problem
-
-
-class Ledger(Protocol):
-    """What was read before: asked in rising row order."""
-
-    def has(self, row: int, digest: int) -> bool: ...
-
-
 class OpenSource(Protocol):
     """A source that is open on a consistent copy; a context manager that gives the copy back."""
 
@@ -85,7 +35,7 @@ class OpenSource(Protocol):
 
     def __exit__(self, *exc: object) -> None: ...
 
-    def read(self, ledger: Ledger) -> Iterator[Reading]: ...
+    def read(self, ledger: Ledger) -> Iterator[Observation]: ...
 
     def diagnose(self) -> list[Finding]: ...
 

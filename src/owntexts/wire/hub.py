@@ -101,7 +101,7 @@ class DeviceSeen(Struct, frozen=True):
     active: bool
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """The hub refused an item because of its place; the engine knows the answer to each kind."""
 
     def __init__(self, code: Literal["chain_conflict", "stale_epoch", "keyring_moved", "missing_blobs"]) -> None:
@@ -109,7 +109,7 @@ class Conflict(Exception):  # noqa: N818
         self.code = code
 
 
-class HistoryChanged(Exception):  # noqa: N818
+class HistoryChanged(Exception):
     """The hub has no such (token, zone hash); `head` is what it has."""
 
     def __init__(self, head: ChangeToken) -> None:

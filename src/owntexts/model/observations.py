@@ -1,0 +1,59 @@
+"""What a reader says as it walks a source's message table, row by row, and what it asks before it decodes one.
+
+A reader walks its native rows in a fixed rising order. For each row it asks the ledger whether a row with this digest
+was read before; if so it yields Unchanged, else Row with the records that the row stands for, or Problem.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from owntexts.model.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One native row and what it says. `row` is its number in the store, `digest` 64 bits over all that was read."""
+
+    row: int
+    digest: int
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A native row that the ledger already has with this digest."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Records that belong to no single row: threads and handles. They come before the rows that mention them."""
+
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row, or a piece of one, that could not be read. `unreadable` is False where its row was given all the same."""
+
+    row: int | None
+    where: str
+    reason: str
+    unreadable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows the message table has; the first thing a reader yields, for progress only."""
+
+    rows: int
+
+
+Observation = Total | Context | Row | Unchanged | Problem
+
+
+class Ledger(Protocol):
+    """What was read before: asked in rising row order."""
+
+    def has(self, row: int, digest: int) -> bool: ...
