@@ -53,7 +53,7 @@ class Range(Struct, array_like=True, frozen=True, gc=False):
 
 
 class Attachment(Struct, array_like=True, frozen=True, gc=False):
-    """What a source's row says of one file; `flags` are STICKER, HIDDEN, SENSITIVE; `size` is in bytes, as declared."""
+    """What a row says of one file; `flags` are STICKER, HIDDEN, SENSITIVE; `size` is in bytes, as declared."""
 
     id: bytes
     name: str | None = None
