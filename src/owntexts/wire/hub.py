@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+ConflictCode = Literal["chain_conflict", "stale_epoch", "keyring_moved", "missing_blobs"]
+
 
 class ChangeToken(Struct, frozen=True, array_like=True):
     """A position in a zone: which incarnation of it, how many items, and the hash of all of them."""
@@ -104,7 +106,7 @@ class DeviceSeen(Struct, frozen=True):
 class Conflict(Exception):
     """The hub refused an item because of its place; the engine knows the answer to each kind."""
 
-    def __init__(self, code: Literal["chain_conflict", "stale_epoch", "keyring_moved", "missing_blobs"]) -> None:
+    def __init__(self, code: ConflictCode) -> None:
         super().__init__(code)
         self.code = code
 
