@@ -1,0 +1,102 @@
+"""The errors a source ends with when it cannot be read at all, each with what was seen and what ends it."""
+
+import sys
+from pathlib import Path
+
+from owntexts.errors import SourceFailed
+from owntexts.explain import Evidence, Fix
+
+FULL_DISK_ACCESS = "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles"
+
+
+def missing(path: Path) -> SourceFailed:
+    """Nothing lies at the path."""
+    return SourceFailed(
+        "The source is not there any more" if path.parent.exists() else "The source's folder is not there",
+        f"Nothing was found at {path}: it was moved or deleted, or its disk is not connected.",
+        code="source.missing",
+        evidence=(_at(path),),
+        fixes=(
+            Fix("connect", "Connect the disk that holds it, or put it back where it was", "person"),
+            Fix("add_again", "Name its new place", "person", command="owntexts source add PATH"),
+        ),
+    )
+
+
+def permission(path: Path, reason: str, platform: str = sys.platform) -> SourceFailed:
+    """The system does not let this program read the path; `platform` is as in sys.platform."""
+    return SourceFailed(
+        "This program may not read the source",
+        f"The system refused to open {path}.",
+        code="source.permission",
+        evidence=(_at(path), Evidence("system's answer", reason)),
+        fixes=(_permission_fix(path, platform),),
+    )
+
+
+def locked(path: Path, seconds: float) -> SourceFailed:
+    """Another program holds the database for itself; `seconds` is how long it was waited for."""
+    return SourceFailed(
+        "Another program is holding the source",
+        f"{path.name} stayed locked by another program while it was waited for.",
+        code="source.locked",
+        evidence=(_at(path), Evidence("waited", seconds, origin="seconds")),
+        fixes=(
+            Fix("close", "Close the program that is writing to it", "person"),
+            Fix("wait", "Wait: the next import tries again", "wait"),
+        ),
+    )
+
+
+def damaged(path: Path, reason: str) -> SourceFailed:
+    """The file is a database, and not even its list of tables can be read."""
+    return SourceFailed(
+        "The source is damaged",
+        f"{path.name} is a database, but its list of tables cannot be read: it is cut off or overwritten.",
+        code="source.damaged",
+        evidence=(_at(path), Evidence("SQLite's answer", reason), Evidence("bytes", _size(path))),
+        fixes=(Fix("copy_again", "Copy it again from the Mac, iPhone or backup that it came from", "person"),),
+    )
+
+
+def no_room(path: Path, needed: int) -> SourceFailed:
+    """The private copy that a source is read from does not fit on this computer; `needed` is in bytes."""
+    return SourceFailed(
+        "There is no room for a copy of the source",
+        f"{path.name} is read from a copy, so that the program that writes it is never held up; the disk is too full.",
+        code="storage.device_full",
+        evidence=(_at(path), Evidence("bytes needed", needed)),
+        fixes=(Fix("free_space", "Free space on this computer's disk", "person"),),
+    )
+
+
+def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
+    """No kind of source knows what lies at the path; `seen` says what was found there instead."""
+    return SourceFailed(
+        "This is no source of messages that is known here",
+        f"{path.name} was not recognised: {'; '.join(seen) or 'it is of an unknown format'}.",
+        code="source.unrecognised",
+        evidence=(_at(path), *(Evidence("seen", phrase) for phrase in seen)),
+        fixes=(
+            Fix("name_file", "Name the message store itself: chat.db on a Mac, sms.db of an iPhone", "person"),
+            Fix("name_kind", "Say which kind it is", "person", command="owntexts source add PATH --kind KIND"),
+        ),
+    )
+
+
+def _permission_fix(path: Path, platform: str) -> Fix:
+    if platform == "darwin":
+        title = "Give this program (or your terminal) Full Disk Access in System Settings > Privacy & Security"
+        return Fix("full_disk_access", title, "person", link=FULL_DISK_ACCESS)
+    return Fix("allow_reading", f"Allow your user to read {path.name} and its folder", "person")
+
+
+def _at(path: Path) -> Evidence:
+    return Evidence("path", str(path))
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
