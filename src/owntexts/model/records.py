@@ -5,9 +5,19 @@ A field that a source does not know is None; None never beats a value (see `fact
 New fields are only ever appended.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+# What arrives is held to these as it is decoded: ids have one length, and every number fits a database.
+Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Whole = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
+Millis = Whole
+
+if TYPE_CHECKING:
+    Key = bytes | str
+else:
+    Key = Any  # msgspec has no union of bytes and text: the codec checks what arrives
 
 IN: Final = 0
 OUT: Final = 1
@@ -32,6 +42,12 @@ MISSING: Final = 2
 UNREADABLE: Final = 3
 ORIGINS: Final = ("present", "only_in_icloud", "missing", "unreadable")
 
+
+def word(words: tuple[str, ...], number: int | None, otherwise: str) -> str:
+    """The word for a number, or another where it is unknown or a newer version's."""
+    return words[number] if number is not None and 0 <= number < len(words) else otherwise
+
+
 SATELLITE: Final = 1
 SPAM: Final = 2
 SCHEDULED: Final = 4
@@ -46,8 +62,8 @@ SENSITIVE: Final = 4
 class Range(Struct, array_like=True, frozen=True, gc=False):
     """A stretch of a part's text: start and length in Unicode code points; kind is style, effect, mention or link."""
 
-    start: int
-    length: int
+    start: Whole
+    length: Whole
     kind: str
     value: str
 
@@ -55,7 +71,7 @@ class Range(Struct, array_like=True, frozen=True, gc=False):
 class Attachment(Struct, array_like=True, frozen=True, gc=False):
     """What a row says of one file; `flags` are STICKER, HIDDEN, SENSITIVE; `size` is in bytes, as declared."""
 
-    id: bytes
+    id: Id
     name: str | None = None
     mime: str | None = None
     size: int | None = None
@@ -77,8 +93,8 @@ class Part(Struct, array_like=True, frozen=True, gc=False):
 class ReplyTo(Struct, array_like=True, frozen=True, gc=False):
     """The sighting id of the message replied to, and which of its parts (None where the source does not say)."""
 
-    id: bytes
-    part: int | None = None
+    id: Id
+    part: Whole | None = None
 
 
 class Event(Struct, array_like=True, frozen=True, gc=False):
@@ -92,9 +108,9 @@ class Event(Struct, array_like=True, frozen=True, gc=False):
 class Header(Struct, array_like=True, frozen=True, order=True, gc=False):
     """What orders two records of one thing: its own last change (ms), then decoder version, then format rank."""
 
-    changed: int
-    decoder: int
-    rank: int
+    changed: Millis
+    decoder: Whole
+    rank: Whole
 
 
 class Sighting(Struct, array_like=True, tag=1, frozen=True, gc=False, kw_only=True):
@@ -106,24 +122,24 @@ class Sighting(Struct, array_like=True, tag=1, frozen=True, gc=False, kw_only=Tr
     """
 
     family: str
-    native: bytes | str
+    native: Key
     header: Header
-    formats: int
-    kind: int | None = None
-    direction: int | None = None
+    formats: Whole
+    kind: Whole | None = None
+    direction: Whole | None = None
     service: str | None = None
     sender: str | None = None
-    at: int | None = None
-    threads: tuple[bytes, ...] | None = None
+    at: Millis | None = None
+    threads: tuple[Id, ...] | None = None
     subject: str | None = None
     parts: tuple[str | Part, ...] | bool | None = None
     effect: str | None = None
     reply_to: ReplyTo | None = None
     event: Event | None = None
-    delivered_at: int | None = None
-    read_at: int | None = None
-    deleted_at: int | None = None
-    flags: int | None = None
+    delivered_at: Millis | None = None
+    read_at: Millis | None = None
+    deleted_at: Millis | None = None
+    flags: Whole | None = None
     extra: dict[str, int | str] | None = None
 
 
@@ -153,14 +169,17 @@ class Handle(Struct, array_like=True, tag=3, frozen=True, gc=False, kw_only=True
 
 
 class Reaction(Struct, array_like=True, tag=4, frozen=True, gc=False, kw_only=True):
-    """A tapback, placed sticker or poll vote: one element of a set keyed by all fields but `removed` and `extra`."""
+    """A tapback, placed sticker or poll vote: one element of a set keyed by target, part, sender, kind, emoji and time.
 
-    target: bytes
-    part: int | None
+    A vote's `emoji` is the comma-joined option ids that the voter now holds (see `reactions`).
+    """
+
+    target: Id
+    part: Whole | None
     sender: str | None
     kind: str
     emoji: str | None
-    at: int | None
+    at: Millis | None
     removed: bool = False
     attachment: Attachment | None = None
 
@@ -168,18 +187,18 @@ class Reaction(Struct, array_like=True, tag=4, frozen=True, gc=False, kw_only=Tr
 class Edit(Struct, array_like=True, tag=5, frozen=True, gc=False, kw_only=True):
     """An earlier (or unsent) text of a part: one element of a set keyed by (target, part, at)."""
 
-    target: bytes
-    part: int
-    at: int | None
+    target: Id
+    part: Whole
+    at: Millis | None
     text: str
 
 
 class Stamp(Struct, array_like=True, frozen=True, order=True, gc=False):
     """A hybrid logical clock reading (ms, counter) and the device that made it."""
 
-    ms: int
-    counter: int
-    device: bytes
+    ms: Millis
+    counter: Whole
+    device: Id
 
 
 class Intent(Struct, array_like=True, tag=6, frozen=True, gc=False, kw_only=True):
@@ -189,16 +208,16 @@ class Intent(Struct, array_like=True, tag=6, frozen=True, gc=False, kw_only=True
     """
 
     scope: str
-    target: bytes | str
+    target: Key
     field: str
-    value: str | int | bool | None
+    value: str | Whole | bool | None
     stamp: Stamp
 
 
 class Grave(Struct, array_like=True, tag=7, frozen=True, gc=False, kw_only=True):
     """A purged sighting: its id and a match digest by which a later import knows it again."""
 
-    id: bytes
+    id: Id
     digest: bytes
 
 

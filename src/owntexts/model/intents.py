@@ -1,0 +1,33 @@
+"""What the person did: one value per field of a target; the largest stamp wins, and beats any fact."""
+
+from collections.abc import Iterable
+
+from owntexts.model.clock import is_void
+from owntexts.model.layers import weight
+from owntexts.model.records import Intent
+
+Key = tuple[str, bytes | str, str]
+
+
+def key(intent: Intent) -> Key:
+    """What an intent is the value of: scope, target and field."""
+    return (intent.scope, intent.target, intent.field)
+
+
+def merge(a: Intent, b: Intent) -> Intent:
+    """The one that stays of two intents with one key."""
+    return a if a == b else max(a, b, key=_order)
+
+
+def latest(intents: Iterable[Intent]) -> dict[str, Intent]:
+    """By field the intent that holds, read over every member of a class; void ones hold nothing."""
+    held: dict[str, Intent] = {}
+    for intent in intents:
+        if not is_void(intent.stamp):
+            other = held.get(intent.field)
+            held[intent.field] = intent if other is None else merge(intent, other)
+    return held
+
+
+def _order(intent: Intent) -> tuple[bool, object, bytes]:
+    return (not is_void(intent.stamp), intent.stamp, weight(intent))
