@@ -1,0 +1,176 @@
+"""Words and shapes that the templates need: days, times, names of people, what a bubble says."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, Final, Protocol
+
+from owntexts.explain import Finding
+from owntexts.model.message import Message
+
+NO_DATE: Final = "No date"
+STATES: Final = {
+    "off": "Sync is off on this device",
+    "signed_out": "Only on this device · no cloud yet",
+    "paused": "Syncing paused",
+    "syncing": "Syncing",
+    "pending": "Waiting to sync",
+    "waiting": "Texts are up to date · attachments wait",
+    "up_to_date": "Up to date",
+}
+
+
+class Status(Protocol):
+    """The part of `owntexts status` that the state line shows."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def pending(self) -> int: ...
+
+    @property
+    def messages(self) -> int: ...
+
+    @property
+    def last_synced_at(self) -> str | None: ...
+
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+
+
+class Conversation(Protocol):
+    """One line of the conversation list."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def last_at(self) -> str | None: ...
+
+    @property
+    def last_text(self) -> str | None: ...
+
+
+class Hit(Protocol):
+    """One line of search results."""
+
+    @property
+    def message(self) -> Message: ...
+
+    @property
+    def snippet(self) -> str: ...
+
+
+def state_words(status: Status) -> str:
+    """The state line: the state in words, and the first reason where there is one."""
+    words = STATES.get(status.state, status.state)
+    if status.state == "up_to_date" and status.last_synced_at:
+        return f"{words} · {clock(status.last_synced_at)}"
+    if status.state in {"pending", "syncing"} and status.pending:
+        return f"{words} · {status.pending:,} to send"
+    if status.state == "paused" and status.findings:
+        return f"{words} · {status.findings[0].title}"
+    return words
+
+
+def by_day(messages: Sequence[Message]) -> list[tuple[str, list[Message]]]:
+    """Messages under the day they stand on, in the order given."""
+    return [(day, list(group)) for day, group in groupby(messages, key=lambda message: _day(message.at))]
+
+
+def _when(at: str) -> datetime:
+    return datetime.fromisoformat(at).astimezone()
+
+
+def _day(at: str | None) -> str:
+    return _when(at).strftime("%A, %-d %B %Y") if at else NO_DATE
+
+
+def clock(at: str | None) -> str:
+    """The local time of day."""
+    return _when(at).strftime("%H:%M") if at else ""
+
+
+def short_day(at: str | None) -> str:
+    """Today as a time, anything else as a date."""
+    if not at:
+        return ""
+    when = _when(at)
+    return when.strftime("%H:%M" if when.date() == datetime.now(UTC).astimezone().date() else "%-d %b %Y")
+
+
+def initial(name: str | None) -> str:
+    """What stands in a conversation's round sign."""
+    letters = [character for character in name or "" if character.isalnum()]
+    return letters[0].upper() if letters else "#"
+
+
+REACTIONS: Final = {
+    "loved": "❤️",
+    "liked": "👍",
+    "disliked": "👎",
+    "laughed": "😂",
+    "emphasized": "‼️",
+    "questioned": "❓",
+    "sticker": "🏷️",
+    "vote": "🗳️",
+}
+
+
+def event_words(message: Message) -> str:
+    """What happened, as a sentence."""
+    event = message.event
+    if event is None:
+        return message.text or ""
+    who = event.who or message.sender or "You"
+    words = EVENTS.get(event.action, event.action.replace("_", " "))
+    return f"{who} {words}" + (f" “{event.title}”" if event.title else "")
+
+
+EVENTS: Final = {
+    "added": "joined the conversation",
+    "removed": "was removed from the conversation",
+    "left": "left the conversation",
+    "renamed": "named the conversation",
+}
+ORIGINS: Final = {
+    "only_in_icloud": "only in iCloud",
+    "missing": "not on the device it came from",
+    "unreadable": "could not be read",
+}
+UNITS: Final = ("bytes", "kB", "MB", "GB")
+
+
+def file_words(file: Attachment) -> str:
+    """A file's name, size, and where it is when it is not here."""
+    return " · ".join(
+        filter(None, (file.name or file.mime or "File", size_words(file.bytes), ORIGINS.get(file.origin)))
+    )
+
+
+def size_words(size: int | None) -> str:
+    """A number of bytes as people say it."""
+    if size is None:
+        return ""
+    place = min((len(str(size)) - 1) // 3, len(UNITS) - 1)
+    return f"{size / 1000**place:.{min(place, 1)}f} {UNITS[place]}"
+
+
+def sign(reaction: Reaction) -> str:
+    """The sign that stands for a reaction."""
+    return reaction.emoji if reaction.kind == "emoji" and reaction.emoji else REACTIONS.get(reaction.kind, "•")
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "clock": clock,
+    "short_day": short_day,
+    "initial": initial,
+    "state_words": state_words,
+    "event_words": event_words,
+    "file_words": file_words,
+    "sign": sign,
+}
