@@ -198,9 +198,8 @@ def report(journey: Journey, clock: Clock, *, untouched: bool) -> None:
     say(f"  sealed and sent           {journey.sent['sent']:,} changes")
     say(f"  devices of the account    {', '.join(journey.joined['devices'])}")
     say(f"  the second received       {journey.received['received']:,} changes")
-    say(
-        f"  both exports              {'equal byte for byte' if equal else 'DIFFERENT'}, SHA-256 {journey.exports[0][:16]}…"
-    )
+    same = "equal byte for byte" if equal else "DIFFERENT"
+    say(f"  both exports              {same}, SHA-256 {journey.exports[0][:16]}…")
     say(f"  importing once more       {journey.again['added']:,} added")
     say(f"  the original database     {'unchanged' if untouched else 'CHANGED'}")
     say("\nWhere time went")
