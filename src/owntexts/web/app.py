@@ -70,7 +70,7 @@ class _Pages:
         return answer
 
     def home(self, request: Request) -> Response:
-        return self._page(request, "home.html", lambda: {})
+        return self._page(request, "home.html", dict)
 
     def thread(self, request: Request) -> Response:
         conversation = request.path_params["conversation"]

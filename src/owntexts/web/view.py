@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final, Protocol
 
 from owntexts.explain import Finding
-from owntexts.model.message import Message
+from owntexts.model.message import Message, ShownAttachment, ShownReaction
 
 NO_DATE: Final = "No date"
 STATES: Final = {
@@ -145,7 +145,7 @@ ORIGINS: Final = {
 UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
-def file_words(file: Attachment) -> str:
+def file_words(file: ShownAttachment) -> str:
     """A file's name, size, and where it is when it is not here."""
     return " · ".join(
         filter(None, (file.name or file.mime or "File", size_words(file.bytes), ORIGINS.get(file.origin)))
@@ -160,7 +160,7 @@ def size_words(size: int | None) -> str:
     return f"{size / 1000**place:.{min(place, 1)}f} {UNITS[place]}"
 
 
-def sign(reaction: Reaction) -> str:
+def sign(reaction: ShownReaction) -> str:
     """The sign that stands for a reaction."""
     return reaction.emoji if reaction.kind == "emoji" and reaction.emoji else REACTIONS.get(reaction.kind, "•")
 
