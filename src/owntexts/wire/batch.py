@@ -132,9 +132,12 @@ def _parsed(data: bytes, kind: Kind) -> Batch:
     ciphertext = data[header_end:signature_start]
     if (kind is Kind.HEARTBEAT) != (not ciphertext) or 0 < len(ciphertext) <= _TAG_BYTES:
         raise _no_batch("its sealed part has a length that none can have", len(ciphertext), None)
+    header = _header(data, data[_HEADER_START:header_end])
+    if not 1 <= header.counter <= limits.COUNT or header.seen.token > limits.COUNT:
+        raise _no_batch("it counts beyond what can be counted", header.counter, limits.COUNT)
     return Batch(
         kind=kind,
-        header=_header(data, data[_HEADER_START:header_end]),
+        header=header,
         header_bytes=data[:header_end],
         ciphertext=ciphertext,
         signature=data[signature_start:],

@@ -68,7 +68,7 @@ class RemoveDevice(Struct, frozen=True, array_like=True, tag=2):
     """A device leaves; `counter` and `hash` are its last valid item (0 and zeros where it wrote none)."""
 
     device: Id
-    counter: Annotated[int, Meta(ge=0, lt=1 << 63)]
+    counter: Annotated[int, Meta(ge=0, le=limits.COUNT)]
     hash: Key
 
 
@@ -113,7 +113,7 @@ class Grant(Struct, frozen=True, array_like=True):
 
 
 class Body(Struct, frozen=True, array_like=True):
-    """What an entry says. `wrapped` is the ended epoch's key sealed under the new one's; None where an epoch goes on."""
+    """What an entry says. `wrapped` is the ended epoch's key under the new one's; None where an epoch goes on."""
 
     account: Id
     number: Count

@@ -12,5 +12,6 @@ HEADER: Final = 4 << 10
 ENTRY: Final = 256 << 10
 DEVICES: Final = 64
 ID: Final = 16
+COUNT: Final = (1 << 63) - 1
 OUTBOX_BATCHES: Final = 4
 PAGE: Final = 16 * MIB

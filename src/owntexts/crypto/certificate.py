@@ -1,0 +1,66 @@
+"""The hub's self-made certificate: P-256, ten years, for the names and addresses given. Devices pin its SHA-256."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from ipaddress import ip_address
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+VALID_FOR: Final = timedelta(days=3650)
+BEFORE: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate and its private key, both PEM."""
+
+    certificate_pem: bytes
+    key_pem: bytes = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the DER certificate, in hex: what a join link carries and a device pins."""
+        return fingerprint(self.certificate_pem)
+
+
+def make_certificate(names: Sequence[str], *, now: datetime) -> Certificate:
+    """A new key and its certificate for DNS names and IP addresses, valid from a day before `now` (aware)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Owntexts hub")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - BEFORE)
+        .not_valid_after(now + VALID_FOR)
+        .add_extension(x509.SubjectAlternativeName([_name(name) for name in dict.fromkeys(names)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, SHA256())
+    )
+    return Certificate(
+        certificate.public_bytes(Encoding.PEM),
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+
+
+def fingerprint(certificate_pem: bytes) -> str:
+    """SHA-256 of the first certificate's DER form, in hex."""
+    certificate = x509.load_pem_x509_certificate(certificate_pem)
+    return sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def _name(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name.encode("idna").decode())
