@@ -1,16 +1,17 @@
 """Ids that every device computes for itself, so that they can neither collide nor be forged."""
 
-import uuid
+import re
 from hashlib import sha256
+from typing import Final
 
-ID_BYTES = 16
-UUID_LENGTH = 36
+ID_BYTES: Final = 16
+UUID_LENGTH: Final = 36
+
+_is_uuid = re.compile("[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}").fullmatch
 
 
 def _digest(label: str, family: str, key: str) -> bytes:
-    return sha256(b"\0".join((label.encode(), family.encode(), key.encode("utf-8", "surrogatepass")))).digest()[
-        :ID_BYTES
-    ]
+    return sha256(f"{label}\0{family}\0{key}".encode("utf-8", "surrogatepass")).digest()[:ID_BYTES]
 
 
 def sighting_id(family: str, native: bytes | str) -> bytes:
@@ -30,15 +31,12 @@ def attachment_id(family: str, transfer: str) -> bytes:
 
 def pack_native(key: str) -> bytes | str:
     """A native key as it travels: an upper-case UUID as its 16 raw bytes, anything else as it is."""
-    if len(key) != UUID_LENGTH:
-        return key
-    try:
-        raw = uuid.UUID(key)
-    except ValueError:
-        return key
-    return raw.bytes if str(raw).upper() == key else key
+    return bytes.fromhex(key.replace("-", "")) if len(key) == UUID_LENGTH and _is_uuid(key) else key
 
 
 def native_text(native: bytes | str) -> str:
     """The native key as the source wrote it."""
-    return native if isinstance(native, str) else str(uuid.UUID(bytes=native)).upper()
+    if isinstance(native, str):
+        return native
+    digits = native.hex().upper()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -1,113 +1,155 @@
-"""A message as the person sees it and as it is exported: one line of `export jsonl`."""
+"""From what is known of a class of sightings to the message that is shown and exported."""
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from owntexts.model.facts import Facts
-from owntexts.model.records import Edit, Intent, Reaction
+from owntexts.model import edits as edit_law
+from owntexts.model import intents as intent_law
+from owntexts.model import reactions as reaction_law
+from owntexts.model.facts import EARLIEST, PLAIN, Facts, effective, superseded_texts
+from owntexts.model.formats import APPLE
+from owntexts.model.layers import newest
+from owntexts.model.records import (
+    DIRECTIONS,
+    KINDS,
+    ORIGINS,
+    OUT,
+    PART_KINDS,
+    TEXT,
+    Attachment,
+    Edit,
+    Event,
+    Intent,
+    Part,
+    Range,
+    Reaction,
+    ReplyTo,
+    Sighting,
+    word,
+)
+from owntexts.model.shown import (
+    Message,
+    ShownAttachment,
+    ShownEdit,
+    ShownEvent,
+    ShownPart,
+    ShownRange,
+    ShownReaction,
+    ShownReplyTo,
+    line,
+)
+from owntexts.model.times import rfc3339
 
+__all__ = ["Message", "line", "project"]
 
-class ShownRange(Struct, frozen=True, gc=False):
-    """A stretch of a part's text, in Unicode code points."""
-
-    start: int
-    length: int
-    kind: str
-    value: str
-
-
-class ShownAttachment(Struct, frozen=True, gc=False):
-    """A file of a message; `bytes` as its source declares, `content` the SHA-256 of what travelled, else None."""
-
-    id: str
-    name: str | None
-    mime: str | None
-    bytes: int | None
-    origin: str
-    content: str | None
-    transcript: str | None
-
-
-class ShownPart(Struct, frozen=True, gc=False):
-    """One bubble."""
-
-    kind: str
-    text: str | None
-    ranges: tuple[ShownRange, ...]
-    attachment: ShownAttachment | None
-    summary: str | None
-
-
-class ShownReplyTo(Struct, frozen=True, gc=False):
-    """The message replied to and which part of it."""
-
-    id: str
-    part: int | None
-
-
-class ShownReaction(Struct, frozen=True, gc=False):
-    """The last that one sender did to one part; `by` None is me."""
-
-    by: str | None
-    kind: str
-    emoji: str | None
-    part: int | None
-    at: str | None
-    removed: bool
-
-
-class ShownEdit(Struct, frozen=True, gc=False):
-    """An earlier text of a part and when it was written."""
-
-    part: int
-    text: str
-    at: str | None
-
-
-class ShownEvent(Struct, frozen=True, gc=False):
-    """What happened to a conversation."""
-
-    action: str
-    who: str | None
-    title: str | None
-
-
-class Message(Struct, frozen=True, gc=False):
-    """MESSAGE of the command-line contract: these keys in this order; ids are hex, times RFC 3339 UTC."""
-
-    id: str
-    kind: str
-    conversation: tuple[str, ...]
-    service: str | None
-    direction: str
-    sender: str | None
-    at: str | None
-    delivered_at: str | None
-    read_at: str | None
-    subject: str | None
-    text: str | None
-    parts: tuple[ShownPart, ...]
-    effect: str | None
-    reply_to: ShownReplyTo | None
-    reactions: tuple[ShownReaction, ...]
-    edits: tuple[ShownEdit, ...]
-    event: ShownEvent | None
-    deleted_at: str | None
+Member = tuple[bytes, Facts]
 
 
 def project(
-    members: Sequence[tuple[bytes, Facts]],
+    members: Sequence[Member],
     *,
     conversations: Sequence[bytes] = (),
     reactions: Iterable[Reaction] = (),
     edits: Iterable[Edit] = (),
     intents: Iterable[Intent] = (),
 ) -> Message:
-    """The message that a class of sightings shows, with what is known of any of its members."""
-    raise NotImplementedError
+    """The message that a class of sightings shows: `members` as (sighting id, facts) in any order, at least one.
+
+    Reactions, edits and intents are those of any member; `conversations` are those of any member's threads.
+    """
+    ordered = sorted(members, key=_best_first) if len(members) > 1 else members
+    said = _together([effective(facts) for _, facts in ordered])
+    parts = tuple(map(_part, said.parts)) if isinstance(said.parts, tuple) else ()
+    read_at, deleted_at = _done(said, intents)
+    return Message(
+        id=ordered[0][0].hex(),
+        kind=word(KINDS, said.kind, "message"),
+        conversation=tuple(sorted({conversation.hex() for conversation in conversations})),
+        service=said.service,
+        direction=word(DIRECTIONS, said.direction, "none"),
+        sender=None if said.direction == OUT else said.sender,
+        at=rfc3339(said.at),
+        delivered_at=rfc3339(said.delivered_at),
+        read_at=rfc3339(read_at),
+        subject=said.subject,
+        text="\n".join(part.text for part in parts if part.text and part.kind == PART_KINDS[TEXT]) or None,
+        parts=parts,
+        effect=said.effect,
+        reply_to=_reply_to(said.reply_to) if said.reply_to else None,
+        reactions=tuple(map(_reaction, reaction_law.shown(reactions))),
+        edits=tuple(map(_edit, edit_law.told(_all_edits(ordered, tuple(edits))))),
+        event=_event(said.event) if said.event else None,
+        deleted_at=rfc3339(deleted_at or None),
+    )
 
 
-def line(message: Message) -> bytes:
-    """The message as one line: compact JSON in UTF-8, lone surrogates as U+FFFD, and LF."""
-    raise NotImplementedError
+def _best_first(member: Member) -> tuple[bool, bytes]:
+    sighting, facts = member
+    return (facts[0].family != APPLE, sighting)
+
+
+def _together(sightings: Sequence[Sighting]) -> Sighting:
+    """One sighting that says what the best says, and what it does not say as the next best does."""
+    if len(sightings) == 1:
+        return sightings[0]
+    said = newest(sightings, (*PLAIN, "parts"))
+    for field in EARLIEST:
+        said[field] = min((time for one in sightings if (time := getattr(one, field)) is not None), default=None)
+    return replace(sightings[0], **said)
+
+
+def _done(said: Sighting, intents: Iterable[Intent]) -> tuple[int | None, int | None]:
+    """When it was read and deleted: as the person did, else as the facts say."""
+    done = intent_law.latest(intents)
+    return (
+        _time(done["read"]) if "read" in done else said.read_at,
+        _time(done["deleted"]) if "deleted" in done else said.deleted_at,
+    )
+
+
+def _time(intent: Intent) -> int | None:
+    return intent.value if type(intent.value) is int else None
+
+
+def _all_edits(members: Sequence[Member], explicit: tuple[Edit, ...]) -> list[Edit]:
+    return [*explicit, *(edit for _, facts in members for edit in superseded_texts(facts, explicit))]
+
+
+def _part(part: str | Part) -> ShownPart:
+    if isinstance(part, str):
+        return ShownPart("text", part, (), None, None)
+    return ShownPart(
+        word(PART_KINDS, part.kind, "balloon"),
+        part.text,
+        tuple(map(_range, part.ranges)),
+        _attachment(part.attachment) if part.attachment else None,
+        part.summary,
+    )
+
+
+def _range(stretch: Range) -> ShownRange:
+    return ShownRange(stretch.start, stretch.length, stretch.kind, stretch.value)
+
+
+def _attachment(file: Attachment) -> ShownAttachment:
+    origin = word(ORIGINS, file.origin, "unreadable")
+    return ShownAttachment(file.id.hex(), file.name, file.mime, file.size, origin, None, file.transcript)
+
+
+def _reply_to(reply: ReplyTo) -> ShownReplyTo:
+    return ShownReplyTo(reply.id.hex(), reply.part)
+
+
+def _event(event: Event) -> ShownEvent:
+    return ShownEvent(event.action, event.who, event.title)
+
+
+def _reaction(reaction: Reaction) -> ShownReaction:
+    return ShownReaction(
+        reaction.sender, reaction.kind, reaction.emoji, reaction.part, rfc3339(reaction.at), reaction.removed
+    )
+
+
+def _edit(edit: Edit) -> ShownEdit:
+    return ShownEdit(edit.part, edit.text, rfc3339(edit.at))
