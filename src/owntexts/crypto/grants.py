@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from owntexts.crypto.keys import MemberKeys, private_kem_key, public_kem_key
 from owntexts.wire.entry import Grant, Holder
 from owntexts.wire.objects import SUITE
+from owntexts.wire.refused import refused_entry
 
 GRANT_LABEL: Final = b"owntexts grant 1\0"
 
@@ -17,9 +18,15 @@ _HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 def seal_grant(
     epoch_key: bytes, holder: Holder, kem_public: bytes, *, account: bytes, number: int, epoch: int
 ) -> Grant:
-    """The epoch key for one holder, bound to suite, account, entry number, epoch and holder."""
+    """The epoch key for one holder, bound to suite, account, entry number, epoch and holder.
+
+    Raises IntegrityFailed (integrity.keyring) where the holder's public key is none.
+    """
     info = bound_to(holder, account=account, number=number, epoch=epoch)
-    return Grant(holder, _HPKE.encrypt(epoch_key, public_kem_key(kem_public), info))
+    try:
+        return Grant(holder, _HPKE.encrypt(epoch_key, public_kem_key(kem_public), info))
+    except ValueError:
+        raise refused_entry(number, "a member's public key, to which it would grant, is none") from None
 
 
 def open_grant(grant: Grant, keys: MemberKeys, *, account: bytes, number: int, epoch: int) -> bytes | None:

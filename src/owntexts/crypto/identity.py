@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from owntexts.crypto.devices import DeviceKeys, device_keys
 from owntexts.crypto.suite import Random, derive, seal, unseal
-from owntexts.errors import ReplicaDamaged
+from owntexts.errors import IntegrityFailed, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 from owntexts.wire.objects import FRAME_BYTES, Kind, frame, kind_of
 
@@ -62,14 +62,12 @@ def seal_identity(identity: Identity, at_rest_key: bytes, random: Random) -> byt
 def open_identity(data: bytes, at_rest_key: bytes) -> Identity:
     """The identity of the file's bytes.
 
-    Raises ReplicaDamaged (keys.missing) where the key does not open it, HubFailed (hub.version) for a newer format,
-    IntegrityFailed for bytes that are no identity at all.
+    Raises ReplicaDamaged (keys.missing) where the key does not open it, HubFailed (hub.version) for a newer format.
     """
-    if kind_of(data) is not Kind.IDENTITY:
-        raise _not_opened(len(data))
     try:
+        kind_of(data)
         return _IDENTITY.decode(unseal(_key(at_rest_key), data[FRAME_BYTES:], bound=data[:FRAME_BYTES]))
-    except (InvalidTag, msgspec.DecodeError):
+    except (InvalidTag, IntegrityFailed, msgspec.DecodeError):
         raise _not_opened(len(data)) from None
 
 

@@ -13,16 +13,13 @@ Entry 0 makes the account: one or more devices, the password and the recovery ke
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from owntexts.errors import AccountRefused, IntegrityFailed
 from owntexts.explain import Evidence, Fix
-from owntexts.wire import limits
 from owntexts.wire.entry import (
-    Action,
     AddDevice,
     Entry,
     Holder,
@@ -32,21 +29,13 @@ from owntexts.wire.entry import (
     parse,
     signed_part,
 )
-from owntexts.wire.refused import refused
+from owntexts.wire.members import Draft, Keys, Removed, holders
+from owntexts.wire.refused import refused, refused_entry
 from owntexts.wire.signing import verify
 
 NO_HASH: Final = bytes(32)
 
-Keys = AddDevice | SetPassword | SetRecovery
 _KeysT = TypeVar("_KeysT", SetPassword, SetRecovery)
-
-
-class Removed(Struct, frozen=True):
-    """A device that left: its keys, and its last valid item; what it wrote after that is void."""
-
-    keys: AddDevice
-    counter: int
-    hash: bytes
 
 
 class Keyring(Struct, frozen=True):
@@ -82,7 +71,7 @@ class Keyring(Struct, frozen=True):
     @property
     def holders(self) -> dict[Holder, Keys]:
         """Everyone who holds the epoch key, with their public keys."""
-        return _holders(self.devices, self.password, self.recovery)
+        return holders(self.devices, self.password, self.recovery)
 
     def sign_key(self, device: bytes) -> bytes | None:
         """The key that verifies what a device wrote, of members and of those that left."""
@@ -114,41 +103,9 @@ def accept(entries: Iterable[bytes], holder_public: bytes) -> Keyring:
     return keyring
 
 
-@dataclass
-class _Draft:
-    """Members while the actions of one entry are applied."""
-
-    number: int
-    devices: dict[bytes, AddDevice] = field(default_factory=dict)
-    removed: dict[bytes, Removed] = field(default_factory=dict)
-    password: SetPassword | None = None
-    recovery: SetRecovery | None = None
-
-    def apply(self, action: Action) -> None:
-        match action:
-            case AddDevice():
-                self._add(action)
-            case RemoveDevice():
-                self._remove(action)
-            case SetPassword():
-                self.password = action
-            case SetRecovery():
-                self.recovery = action
-
-    def _add(self, action: AddDevice) -> None:
-        if action.device in self.devices or action.device in self.removed:
-            raise _refused(self.number, "it brings in a device whose id was used before")
-        self.devices[action.device] = action
-
-    def _remove(self, action: RemoveDevice) -> None:
-        if action.device not in self.devices:
-            raise _refused(self.number, "it removes a device that is no member")
-        self.removed[action.device] = Removed(self.devices.pop(action.device), action.counter, action.hash)
-
-
 def _fold(chain: list[Entry]) -> Keyring:
     if not chain:
-        raise _refused(0, "the hub shows no entry at all")
+        raise refused_entry(0, "the hub shows no entry at all")
     keyring = _begun(chain[0])
     for entry in chain[1:]:
         keyring = _extended(keyring, entry)
@@ -158,8 +115,8 @@ def _fold(chain: list[Entry]) -> Keyring:
 def _begun(entry: Entry) -> Keyring:
     body = entry.body
     if (body.number, body.previous, body.epoch, body.wrapped) != (0, NO_HASH, 1, None):
-        raise _refused(body.number, "it does not begin a keyring")
-    after = _after(_Draft(number=0), entry)
+        raise refused_entry(body.number, "it does not begin a keyring")
+    after = Draft(number=0).applied(body.actions)
     keyring = Keyring(
         account=body.account,
         hashes=(entry.hash,),
@@ -177,16 +134,20 @@ def _begun(entry: Entry) -> Keyring:
 
 def _brought(keys: _KeysT | None, what: str) -> _KeysT:
     if keys is None:
-        raise _refused(0, f"it makes an account without {what}")
+        raise refused_entry(0, f"it makes an account without {what}")
     return keys
 
 
 def _extended(before: Keyring, entry: Entry) -> Keyring:
     body = entry.body
     _check_place(before, entry)
-    after = _after(
-        _Draft(body.number, dict(before.devices), dict(before.removed), before.password, before.recovery), entry
-    )
+    after = Draft(
+        number=body.number,
+        devices=dict(before.devices),
+        removed=dict(before.removed),
+        password=before.password,
+        recovery=before.recovery,
+    ).applied(body.actions)
     keyring = Keyring(
         account=before.account,
         hashes=(*before.hashes, entry.hash),
@@ -204,35 +165,24 @@ def _extended(before: Keyring, entry: Entry) -> Keyring:
     return keyring
 
 
-def _after(draft: _Draft, entry: Entry) -> _Draft:
-    for kind in (SetPassword, SetRecovery):
-        if sum(isinstance(action, kind) for action in entry.body.actions) > 1:
-            raise _refused(entry.number, "it sets one secret twice")
-    for action in entry.body.actions:
-        draft.apply(action)
-    if len(draft.devices) > limits.DEVICES:
-        raise _refused(entry.number, f"it would make more than {limits.DEVICES} devices members")
-    return draft
-
-
 def _check_place(before: Keyring, entry: Entry) -> None:
     if entry.body.account != before.account:
-        raise _refused(entry.number, "it belongs to another account")
+        raise refused_entry(entry.number, "it belongs to another account")
     if entry.number != before.number + 1:
-        raise _refused(entry.number, f"entry {before.number + 1} should stand in its place")
+        raise refused_entry(entry.number, f"entry {before.number + 1} should stand in its place")
     if entry.body.previous != before.hash:
-        raise _refused(entry.number, "it follows another entry than the one before it")
+        raise refused_entry(entry.number, "it follows another entry than the one before it")
 
 
 def _check_epoch(before: Keyring, entry: Entry) -> None:
     body = entry.body
     if body.epoch == before.epoch:
         if body.commitment != before.commitments[before.epoch] or body.wrapped is not None:
-            raise _refused(entry.number, "it changes the key of an epoch that goes on")
+            raise refused_entry(entry.number, "it changes the key of an epoch that goes on")
         if any(isinstance(action, RemoveDevice) for action in body.actions):
-            raise _refused(entry.number, "it removes a device without a new key")
+            raise refused_entry(entry.number, "it removes a device without a new key")
     elif body.epoch != before.epoch + 1 or body.wrapped is None:
-        raise _refused(entry.number, "its epoch does not follow the one before it")
+        raise refused_entry(entry.number, "its epoch does not follow the one before it")
 
 
 def _granted(before: Keyring, after: Keyring) -> set[Holder]:
@@ -243,7 +193,7 @@ def _granted(before: Keyring, after: Keyring) -> set[Holder]:
 def _check_grants(entry: Entry, expected: set[Holder]) -> None:
     granted = [grant.holder for grant in entry.body.grants]
     if len(granted) != len(expected) or set(granted) != expected:
-        raise _refused(entry.number, "its grants are not for exactly those who hold its key")
+        raise refused_entry(entry.number, "its grants are not for exactly those who hold its key")
 
 
 def _anchored(entry: Entry) -> set[Holder]:
@@ -252,7 +202,7 @@ def _anchored(entry: Entry) -> set[Holder]:
 
 def _check_signed_by_a_member(before: Keyring, entry: Entry) -> None:
     if not any(each.signer in before.holders for each in entry.signatures):
-        raise _refused(entry.number, "no member signed it")
+        raise refused_entry(entry.number, "no member signed it")
 
 
 def _check_signatures(
@@ -261,28 +211,14 @@ def _check_signatures(
     known = {**before, **after}
     signers = {each.signer for each in entry.signatures}
     if not required <= signers or len(signers) != len(entry.signatures):
-        raise _refused(entry.number, "someone whom it brings in did not sign it")
+        raise refused_entry(entry.number, "someone whom it brings in did not sign it")
     for each in entry.signatures:
         if each.signer not in known or not verify(known[each.signer].sign, signed_part(entry.signed), each.signature):
-            raise _refused(entry.number, "a signature on it is not a member's")
-
-
-def _holders(devices: Mapping[bytes, AddDevice], password: SetPassword, recovery: SetRecovery) -> dict[Holder, Keys]:
-    everyone: list[Keys] = [*devices.values(), password, recovery]
-    return {keys.holder: keys for keys in everyone}
+            raise refused_entry(entry.number, "a signature on it is not a member's")
 
 
 def _brings(entry: Entry, public: bytes) -> bool:
     return any(isinstance(each, SetPassword | SetRecovery) and each.sign == public for each in entry.body.actions)
-
-
-def _refused(number: int, why: str) -> IntegrityFailed:
-    return refused(
-        "The hub shows a keyring that members did not sign",
-        f"Entry {number} of the account's keyring cannot be accepted: {why}.",
-        Evidence(name="keyring_entry", value=number, origin="the account's keyring as the hub shows it"),
-        code="integrity.keyring",
-    )
 
 
 def _no_anchor(entries: int) -> IntegrityFailed:

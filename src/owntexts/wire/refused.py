@@ -36,3 +36,13 @@ def newer(what: str, value: int, known: int) -> HubFailed:
         evidence=(Evidence(name=what, value=value, limit=known, origin="the object's first bytes"),),
         fixes=(_UPDATE,),
     )
+
+
+def refused_entry(number: int, why: str) -> IntegrityFailed:
+    """The error for a keyring entry that may not stand where the hub shows it."""
+    return refused(
+        "The hub shows a keyring that members did not sign",
+        f"Entry {number} of the account's keyring cannot be accepted: {why}.",
+        Evidence(name="keyring_entry", value=number, origin="the account's keyring as the hub shows it"),
+        code="integrity.keyring",
+    )
