@@ -1,0 +1,1 @@
+"""The embedded default: SQL for what has an order, files for what has none."""

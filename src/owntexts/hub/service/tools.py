@@ -1,0 +1,23 @@
+"""What the services are given instead of reaching for it: books, blobs, a secret, a clock and randomness."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from owntexts.hub.ports import Blobs, Database
+
+
+@dataclass(frozen=True)
+class Tools:
+    """`secret` is 32 bytes that only this hub knows, `now` milliseconds since 1970 UTC, `random` n random bytes."""
+
+    database: Database
+    blobs: Blobs
+    secret: bytes
+    now: Callable[[], int]
+    random: Callable[[int], bytes]
+
+
+def rfc3339(ms: int) -> str:
+    """A moment in UTC with milliseconds."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{ms % 1000:03d}Z"
