@@ -1,5 +1,6 @@
 """New accounts: entry 0 of a keyring, a free name, and leave to be here."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -19,6 +20,17 @@ from owntexts.wire.log import start
 TRIES: Final = 20
 SPAN_MS: Final = 15 * 60_000
 _NO_HASH: Final = bytes(32)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new account starts with."""
+
+    name: str
+    quota: int
+    request: CreateAccount
+    keyring: Keyring
+    entry: Entry
 
 
 class AccountService:
@@ -44,7 +56,7 @@ class AccountService:
             if books.accounts.named(name_key(name)) is not None:
                 raise name_taken()
             quota = self._quota if invite is None or invite.quota is None else invite.quota
-            return self._made(books, name, quota, request, keyring, entry)
+            return self._made(books, Beginning(name, quota, request, keyring, entry))
 
     def _admitted(self, books: Books, code: str | None, name: str, address: str, *, at_home: bool) -> Invite | None:
         """The invite, spent; None where none is needed."""
@@ -59,21 +71,20 @@ class AccountService:
         books.invites.spend(invite.code_sha256)
         return invite
 
-    def _made(
-        self, books: Books, name: str, quota: int, request: CreateAccount, keyring: Keyring, entry: Entry
-    ) -> ChangeToken:
+    def _made(self, books: Books, new: Beginning) -> ChangeToken:
         now = self._tools.now()
+        request, keyring, entry = new.request, new.keyring, new.entry
         account = Account(
             id=keyring.account,
-            name=name,
+            name=new.name,
             created_at=now,
-            quota=quota,
+            quota=new.quota,
             used=0,
             position=ChangeToken(request.incarnation, 0, start(keyring.account, request.incarnation)),
             keyring_number=0,
             keyring_hash=entry.hash,
         )
-        books.accounts.add(account, name_key(name))
+        books.accounts.add(account, name_key(new.name))
         for login in filter(None, map(login_of, entry.body.actions)):
             books.accounts.set_login(account.id, login)
         (device,) = keyring.devices

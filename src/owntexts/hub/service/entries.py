@@ -62,9 +62,7 @@ def login_of(action: Action) -> Login | None:
     """The login that an action sets."""
     match action:
         case SetPassword():
-            return Login(
-                "password", action.login, action.salt, action.memory_kib, action.iterations, action.lanes
-            )
+            return Login("password", action.login, action.salt, action.memory_kib, action.iterations, action.lanes)
         case SetRecovery():
             return Login("recovery", action.login, b"", 0, 0, 0)
     return None

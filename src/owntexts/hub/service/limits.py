@@ -12,7 +12,7 @@ _IPV6_NETWORK: Final = 64
 
 
 class Window:
-    """At most `most` tries per key in any `span_ms`; the key that was quiet longest is forgotten when there are many."""
+    """At most `most` tries per key in any `span_ms`; of very many keys the one quiet longest is forgotten."""
 
     def __init__(self, most: int, span_ms: int) -> None:
         self._most = most
@@ -51,7 +51,7 @@ def address_key(address: str) -> str:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address[:64]
-    if parsed.version == 4:
+    if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
     mapped = parsed.ipv4_mapped
     return str(mapped or ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))

@@ -104,9 +104,7 @@ class LogService:
 
     def _placed(self, books: Books, account: Account, batch: Batch, data: bytes) -> ChangeToken:
         header = batch.header
-        placing = Placing(
-            _KINDS[batch.kind], data, self._tools.now(), device=header.device, counter=header.counter
-        )
+        placing = Placing(_KINDS[batch.kind], data, self._tools.now(), device=header.device, counter=header.counter)
         position = place(books, account, placing).position
         books.devices.move(account.id, header.device, header.counter, batch.hash)
         return position

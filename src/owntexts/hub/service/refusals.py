@@ -90,9 +90,7 @@ def version_apart(detail: str) -> Refused:
 
 
 def too_often(retry_after_s: int) -> Refused:
-    return Refused(
-        429, "hub.busy", "Too many tries", "Wait a moment before the next one.", retry_after_s=retry_after_s
-    )
+    return Refused(429, "hub.busy", "Too many tries", "Wait a moment before the next one.", retry_after_s=retry_after_s)
 
 
 def busy(detail: str) -> Refused:
@@ -105,3 +103,9 @@ def account_full(used: int, quota: int) -> Refused:
 
 def disk_full() -> Refused:
     return Refused(507, "storage.hub_full", "The hub's disk is full", "Nothing was stored; its operator has to help.")
+
+
+def failed() -> Refused:
+    return Refused(
+        500, "app.failed", "Something went wrong inside the hub", "This is a fault of the hub's; its log says more."
+    )

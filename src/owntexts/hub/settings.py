@@ -1,0 +1,85 @@
+"""How a hub is to be served, and what makes no sense together."""
+
+import ipaddress
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from owntexts.errors import WrongUsage
+from owntexts.explain import Evidence, Fix
+
+DEFAULT_QUOTA: Final = 5 << 30
+
+
+class Tls(Struct, frozen=True):
+    """Two PEM files, the names that the certificate is for, and its SHA-256 (hex) where devices are to pin it."""
+
+    certificate: Path
+    key: Path
+    names: tuple[str, ...] = ()
+    pin: str | None = None
+
+
+class HubSettings(Struct, frozen=True):
+    """`port` 0 takes a free one; `quota` (bytes) is what a new account gets; `tls` None is plain http."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    tls: Tls | None = None
+    behind_proxy: bool = False
+    public_url: str | None = None
+    quota: int = DEFAULT_QUOTA
+
+    def check(self) -> None:
+        """WrongUsage where passwords and tokens would travel in the open, or a part has no meaning."""
+        if self.tls is None and not self.behind_proxy and not is_loopback(self.host):
+            raise _in_the_open(self.host)
+        if self.public_url is not None and public_host(self.public_url) is None:
+            raise _no_url(self.public_url)
+
+
+def public_host(url: str) -> str | None:
+    """The host of a public address, None where it is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in {"http", "https"} and not parts.query else None
+
+
+def is_loopback(host: str) -> bool:
+    """True for names and addresses of this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _in_the_open(host: str) -> WrongUsage:
+    return WrongUsage(
+        "Beyond this machine a hub needs TLS",
+        "Without it anyone on the way could read device tokens and stand in for the hub.",
+        evidence=(Evidence("listen", host, origin="--listen"),),
+        fixes=(
+            Fix("tls-auto", "Let the hub make its own certificate", "person", command="owntexts hub serve --tls auto"),
+            Fix("tls-files", "Give it a certificate", "person", command="owntexts hub serve --tls CERT,KEY"),
+            Fix(
+                "proxy", "Put it behind a proxy that does TLS", "person", "owntexts hub serve --tls off --behind-proxy"
+            ),
+        ),
+    )
+
+
+def _no_url(url: str) -> WrongUsage:
+    return WrongUsage(
+        "This is no public address",
+        "It starts with https:// and names a host.",
+        evidence=(Evidence("public_url", url, origin="--public-url"),),
+        fixes=(Fix("public-url", "Write it like https://texts.example.org", "person"),),
+    )
