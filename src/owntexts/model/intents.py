@@ -16,7 +16,7 @@ def key(intent: Intent) -> Key:
 
 def merge(a: Intent, b: Intent) -> Intent:
     """The one that stays of two intents with one key."""
-    return a if a == b else max(a, b, key=_order)
+    return max(a, b, key=_order)
 
 
 def latest(intents: Iterable[Intent]) -> dict[str, Intent]:
