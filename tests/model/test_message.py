@@ -125,7 +125,7 @@ def test_every_field_of_a_full_message_is_told() -> None:
 def test_what_is_unknown_is_null_and_never_left_out() -> None:
     bare = Sighting(family="apple", native=GUID, header=Header(0, 1, 1), formats=2)
     known = msgspec.to_builtins(shown(bare))
-    assert (known["kind"], known["direction"], known["parts"]) == ("message", "none", [])
+    assert (known["kind"], known["direction"], known["parts"]) == ("message", "none", ())
     assert all(known[key] is None for key in ("service", "sender", "at", "text", "event", "deleted_at"))
 
 
