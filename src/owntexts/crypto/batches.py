@@ -26,6 +26,7 @@ RAW: Final = 0
 ZSTD: Final = 1
 
 _LEVEL: Final = 3
+_WINDOW_LOG: Final = limits.BATCH_PLAIN.bit_length() - 1
 _NONCE: Final = bytes(NONCE_BYTES)
 
 
@@ -131,7 +132,7 @@ def _unpacked(batch: Batch, packed: bytes) -> bytes:
 
 
 def _decompressed(batch: Batch, body: bytes) -> bytes:
-    decompressor = zstd.ZstdDecompressor()
+    decompressor = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
     try:
         plaintext = decompressor.decompress(body, max_length=limits.BATCH_PLAIN + 1)
     except zstd.ZstdError:

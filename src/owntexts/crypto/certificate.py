@@ -1,6 +1,7 @@
 """The hub's self-made certificate: P-256, ten years, for the names and addresses given. Devices pin its SHA-256."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,6 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from owntexts.errors import WrongUsage
+from owntexts.explain import Evidence, Fix
 
 VALID_FOR: Final = timedelta(days=3650)
 BEFORE: Final = timedelta(days=1)
@@ -31,7 +35,10 @@ class Certificate:
 
 
 def make_certificate(names: Sequence[str], *, now: datetime) -> Certificate:
-    """A new key and its certificate for DNS names and IP addresses, valid from a day before `now` (aware)."""
+    """A new key and its certificate for DNS names and IP addresses, valid from a day before `now` (aware).
+
+    Raises WrongUsage for a name that is neither.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Owntexts hub")])
     certificate = (
@@ -60,7 +67,21 @@ def fingerprint(certificate_pem: bytes) -> str:
 
 
 def _name(name: str) -> x509.GeneralName:
-    try:
+    with suppress(ValueError):
         return x509.IPAddress(ip_address(name))
-    except ValueError:
-        return x509.DNSName(name.encode("idna").decode())
+    try:
+        encoded = name.encode("idna").decode()
+    except UnicodeError:
+        encoded = ""
+    if not encoded:
+        raise _no_name(name)
+    return x509.DNSName(encoded)
+
+
+def _no_name(name: str) -> WrongUsage:
+    return WrongUsage(
+        "A certificate cannot bear this name",
+        "It takes the names and addresses under which devices reach the hub.",
+        evidence=(Evidence(name="name", value=name),),
+        fixes=(Fix(id="name-host", title="Give a host name or an IP address", kind="person"),),
+    )
