@@ -1,23 +1,41 @@
-"""The walk over a store's messages, row by row in the order of their numbers."""
+"""An open store of Apple Messages: its people and conversations, then its messages row by row."""
 
 from collections.abc import Iterator
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+from msgspec.msgpack import encode
 
 from owntexts.explain import Finding
-from owntexts.model.observations import Ledger, Observation, Total
+from owntexts.model.observations import Context, Ledger, Observation, Problem, Row, Total, Unchanged
+from owntexts.sources import failures
 from owntexts.sources.apple_messages import snapshot
+from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
+from owntexts.sources.apple_messages.joins import Joins, Related, file_named
+from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.apple_messages.native import Native
+from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import store_in
+from owntexts.sources.apple_messages.schema import Store
+from owntexts.sources.apple_messages.version import DECODER
+from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options
+
+CONTEXT_RECORDS: Final = 1_000
+BAD_ROW: Final = (Malformed, ValueError, TypeError, LookupError, ArithmeticError)
 
 
 class AppleMessages:
     """An open store. Reading it again reads the same copy again."""
 
     def __init__(self, path: Path, options: Options) -> None:
+        self.options = options
         self._path = path
-        self._options = options
         self._snapshot = snapshot.take(path)
+        self._store = Store(self._snapshot.connection)
+        self._store.connection.execute("PRAGMA temp_store=MEMORY")
 
     def __enter__(self) -> Self:
         return self
@@ -25,14 +43,58 @@ class AppleMessages:
     def __exit__(self, *exc: object) -> None:
         self._snapshot.close()
 
-    def read(self, ledger: Ledger) -> Iterator[Observation]:  # noqa: ARG002 - the rows follow
-        rows = self._snapshot.connection.execute("SELECT count(*) FROM message").fetchall()[0][0]
-        yield Total(int(str(rows)))
+    def read(self, ledger: Ledger) -> Iterator[Observation]:
+        """Total, then people and conversations, then each row of the table message in rising order."""
+        yield Total(self._count())
+        if self._snapshot.damage:
+            yield Problem(None, "the whole store", f"{self._snapshot.damage}; what can be read is read", False)
+        found = places(self._store)
+        for start in range(0, len(found.records), CONTEXT_RECORDS):
+            yield Context(found.records[start : start + CONTEXT_RECORDS])
+        yield from self._rows(found, ledger)
+        yield from (Problem(None, "side tables", reason, False) for reason in self._store.damage)
 
     def diagnose(self) -> list[Finding]:
-        return []
+        """What is certain of the copy itself: that it is damaged."""
+        return [failures.damaged(self._path, self._snapshot.damage).finding] if self._snapshot.damage else []
+
+    def _rows(self, found: Places, ledger: Ledger) -> Iterator[Observation]:
+        joins = Joins(self._store, found)
+        interpreter = Interpreter(found, partial(file_named, self._store))
+        for native in Walk(self._store).rows():
+            if isinstance(native, Problem):
+                yield native
+                continue
+            related = joins.of(native.rowid)
+            digest = _digest(native, related, found)
+            if ledger.has(native.rowid, digest):
+                yield Unchanged(native.rowid)
+            else:
+                yield from _row(interpreter, native, related, digest)
+
+    def _count(self) -> int:
+        return next((rows for (rows,) in self._store.rows("message", "SELECT count(*) FROM message")), 0)
 
 
 def open_source(path: Path, options: Options) -> AppleMessages:
     """Raises SourceFailed where the store cannot be read at all."""
     return AppleMessages(store_in(path), options)
+
+
+def _row(interpreter: Interpreter, native: Native, related: Related, digest: int) -> Iterator[Observation]:
+    complaints: list[str] = []
+    where = native_key(native)
+    try:
+        records = interpreter.records(native, related, complaints)
+    except BAD_ROW as error:
+        yield Problem(native.rowid, where, str(error) or type(error).__name__)
+        return
+    for complaint in complaints:
+        yield Problem(native.rowid, where, complaint, unreadable=False)
+    yield Row(native.rowid, digest, records)
+
+
+def _digest(native: Native, related: Related, found: Places) -> int:
+    """64 bits over all that is read of a row, the same on every machine, other for another decoder."""
+    everything = encode((DECODER, native, related, found.people.get(native.handle_id or 0)))
+    return int.from_bytes(blake2b(everything, digest_size=8).digest(), "big", signed=True)

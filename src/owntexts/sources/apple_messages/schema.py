@@ -1,8 +1,11 @@
 """Which tables and columns a store has: asked, never assumed, since every OS version has its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import apsw
+
+from owntexts.sources.apple_messages.snapshot import BROKEN
 
 
 class Schema:
@@ -25,7 +28,31 @@ class Schema:
         """The table's columns; none where there is no such table."""
         return self.tables.get(table, frozenset())
 
-    def select(self, table: str, wanted: Sequence[str]) -> str:
-        """The column list that reads `wanted` in this order, NULL standing for what the store does not have."""
-        have = self.columns(table)
-        return ", ".join(f'"{name}"' if name in have or name == "ROWID" else "NULL" for name in wanted)
+    def select(self, table: str, columns: Sequence[str], template: str = '"{}"') -> str:
+        """The list that reads these columns in this order, NULL standing for what the store does not have."""
+        have = self.columns(table) | {"ROWID"}
+        return ", ".join(template.format(name) if name in have else "NULL" for name in columns)
+
+    def texts(self, table: str, columns: Sequence[str]) -> str:
+        """The same, as bytes: one of them may be no UTF-8."""
+        return self.select(table, columns, 'CAST("{}" AS BLOB)')
+
+    def numbers(self, table: str, columns: Sequence[str]) -> str:
+        """The same, as whole numbers: SQLite lets any value into any column."""
+        return self.select(table, columns, 'CAST("{}" AS INTEGER)')
+
+
+class Store:
+    """An open copy of a store. `damage` gathers what SQLite could not read of its side tables."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+        self.schema = Schema(connection)
+        self.damage: list[str] = []
+
+    def rows(self, table: str, query: str, bindings: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The answer to a query over a side table, as far as it can be read."""
+        try:
+            yield from self.connection.execute(query, bindings)
+        except BROKEN as error:
+            self.damage.append(f"table {table}: {error}")

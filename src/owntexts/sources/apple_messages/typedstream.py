@@ -89,6 +89,23 @@ def sole_text(blob: bytes) -> str | None:
     return None
 
 
+def attributed(blob: bytes, complaints: list[str]) -> Attributed:
+    """The attributed text of a stream, or what is still to be seen of a damaged one and a complaint."""
+    text = sole_text(blob)
+    if text is not None:
+        return Attributed(text, [])
+    try:
+        return decode(blob)
+    except Malformed as error:
+        complaints.append(f"{error}; its visible text was kept")
+        return Attributed(visible_text(blob) or "", [])
+
+
+def text_of(blob: bytes, complaints: list[str]) -> str:
+    """The text alone."""
+    return attributed(blob, complaints).text
+
+
 def visible_text(blob: bytes) -> str | None:
     """What can still be read of a damaged stream: the bytes of its first string up to the mark that ends one."""
     start = blob.find(STRING_BYTES)

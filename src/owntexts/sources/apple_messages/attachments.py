@@ -1,0 +1,91 @@
+"""What the rows of the table attachment say. The disk is never asked: whether a file lies here is another question."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any, Final, NamedTuple
+
+from owntexts.model.formats import APPLE
+from owntexts.model.ids import attachment_id
+from owntexts.model.records import HIDDEN, MISSING, ONLY_IN_ICLOUD, PRESENT, SENSITIVE, STICKER, Attachment
+from owntexts.sources.apple_messages.schema import Schema
+from owntexts.sources.apple_messages.typedstream import decode_utf8
+
+LONGEST_NAME: Final = 255
+FAILED: Final = frozenset({6, 7, 8})
+TEMPORARY: Final = re.compile(r"(/private)?/var/(folders|tmp)/|/tmp/")
+UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+PREVIEW: Final = ".pluginpayloadattachment"
+
+
+class File(NamedTuple):
+    """One row of the table attachment, by Apple's names, texts decoded."""
+
+    guid: str | None
+    filename: str | None
+    mime_type: str | None
+    transfer_name: str | None
+    emoji_image_short_description: str | None
+    transfer_state: int | None
+    total_bytes: int | None
+    is_sticker: int | None
+    hide_attachment: int | None
+    is_commsafety_sensitive: int | None
+
+
+TEXT_COLUMNS: Final = File._fields[:5]
+NUMBER_COLUMNS: Final = File._fields[5:]
+
+
+def columns(schema: Schema) -> str:
+    """The columns of File for a SELECT from attachment; texts as bytes, since one of them may be no UTF-8."""
+    return f"{schema.texts('attachment', TEXT_COLUMNS)}, {schema.numbers('attachment', NUMBER_COLUMNS)}"
+
+
+def file(row: Sequence[Any]) -> File:
+    """A row of those columns, texts decoded."""
+    texts = [decode_utf8(raw) if raw else None for raw in row[: len(TEXT_COLUMNS)]]
+    return File._make((*texts, *row[len(TEXT_COLUMNS) :]))
+
+
+def attachment(file: File, fallback: str, transcript: str | None = None) -> Attachment:
+    """`fallback` is '<sighting id hex>:<index>', the file's key where its row has no guid."""
+    return Attachment(
+        id=attachment_id(APPLE, file.guid or fallback),
+        name=_base_name(file.transfer_name) or _base_name(file.filename),
+        mime=file.mime_type or None,
+        size=file.total_bytes if file.total_bytes and file.total_bytes > 0 else None,
+        origin=_origin(file),
+        flags=_flags(file),
+        transcript=transcript,
+    )
+
+
+def unknown(guid: str, name: str | None, transcript: str | None = None) -> Attachment:
+    """A file that a body names and no row describes."""
+    return Attachment(id=attachment_id(APPLE, guid), name=_base_name(name), origin=MISSING, transcript=transcript)
+
+
+def is_hidden(file: File) -> bool:
+    """Whether it is an app's own payload, such as the picture of a link preview."""
+    name = file.transfer_name or file.filename or ""
+    return bool(file.hide_attachment) or name.lower().endswith(PREVIEW)
+
+
+def _origin(file: File) -> int:
+    if file.transfer_state in FAILED or TEMPORARY.match(file.filename or ""):
+        return MISSING
+    return PRESENT if file.filename else ONLY_IN_ICLOUD
+
+
+def _flags(file: File) -> int:
+    return STICKER * bool(file.is_sticker) | HIDDEN * is_hidden(file) | SENSITIVE * bool(file.is_commsafety_sensitive)
+
+
+def _base_name(path: str | None) -> str | None:
+    """The last part of a path, without what could steer a terminal or a file system."""
+    if not path:
+        return None
+    name = PurePosixPath(path.replace("\\", "/")).name
+    clean = UNSAFE.sub("", name).strip()
+    return clean[:LONGEST_NAME] if clean not in {"", ".", ".."} else None

@@ -1,0 +1,84 @@
+"""What message_summary_info tells of edits and of parts that were unsent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from owntexts.model.records import Edit
+from owntexts.sources.apple_messages import archive, typedstream
+from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.apple_messages.times import seconds
+
+BINARY: Final = b"bplist"
+EDITED: Final = b"\x52ec"  # as keys stand in a binary property list: most summaries hold neither
+UNSENT: Final = b"\x52rp"
+MOST_PARTS: Final = 10_000
+MOST_EVENTS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that a part had, and since when (ms); None where the event does not say."""
+
+    at: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The versions of each edited part, oldest first and the present one last; the parts that were unsent."""
+
+    versions: dict[int, tuple[Version, ...]]
+    unsent: frozenset[int]
+
+    def edits(self, target: bytes, at: int | None) -> tuple[Edit, ...]:
+        """The texts that are not shown any more; a first text is dated by the message itself (`at`)."""
+        return tuple(
+            Edit(target=target, part=part, at=version.at if place else at, text=version.text)
+            for part, versions in sorted(self.versions.items())
+            for place, version in enumerate(versions if part in self.unsent else versions[:-1])
+        )
+
+
+NOTHING: Final = History({}, frozenset())
+
+
+def history(summary: bytes, complaints: list[str]) -> History:
+    """Raises Malformed where the summary is no property list; a damaged version is told with what is left of it."""
+    if summary.startswith(BINARY) and not (EDITED in summary or UNSENT in summary):
+        return NOTHING
+    told = archive.plist_dictionary(summary)
+    if "ec" not in told and "rp" not in told:
+        return NOTHING
+    return History(dict(_edited(told.get("ec"), complaints)), frozenset(_unsent(told.get("rp"))))
+
+
+def _edited(by_part: Any, complaints: list[str]) -> Iterator[tuple[int, tuple[Version, ...]]]:
+    if not isinstance(by_part, dict):
+        return
+    for part, events in by_part.items():
+        if str(part).isdecimal() and int(part) < MOST_PARTS and isinstance(events, list):
+            told = [event for event in events[:MOST_EVENTS] if isinstance(event, dict)]
+            yield int(part), tuple(_version(event, complaints) for event in told)
+
+
+def _version(event: dict[str, Any], complaints: list[str]) -> Version:
+    stream = event.get("t")
+    text = typedstream.text_of(stream, complaints) if isinstance(stream, bytes) else None
+    return Version(_moment(event.get("d"), complaints), text or "")
+
+
+def _moment(told: Any, complaints: list[str]) -> int | None:
+    if not isinstance(told, int | float):
+        return None
+    try:
+        return seconds(told)
+    except Malformed as error:
+        complaints.append(f"edit: {error}")
+        return None
+
+
+def _unsent(parts: Any) -> Iterator[int]:
+    for part in parts if isinstance(parts, list) else ():
+        if isinstance(part, int) and 0 <= part < MOST_PARTS:
+            yield part

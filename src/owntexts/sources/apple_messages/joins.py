@@ -1,0 +1,112 @@
+"""What other tables say of each message, read beside the walk over the messages, in the same order.
+
+Each side table is read once, in the order of message numbers, and is never held in memory as a whole.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from owntexts.sources.apple_messages import attachments
+from owntexts.sources.apple_messages.attachments import File
+from owntexts.sources.apple_messages.places import Places
+from owntexts.sources.apple_messages.schema import Store
+
+END: Final = (float("inf"),)
+NO_ROWS: Final[tuple[Any, ...]] = ()
+
+
+class Related(NamedTuple):
+    """What belongs to one message. `deleted` is Apple's time of deletion, None where it was not deleted."""
+
+    threads: tuple[bytes, ...]
+    files: tuple[File, ...]
+    deleted: int | None
+
+
+class Beside:
+    """The rows of one side table; asked for message numbers that rise."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._next: tuple[Any, ...] = next(rows, END)
+
+    def of(self, message: int) -> tuple[tuple[Any, ...], ...]:
+        """The rows of this message, without its number."""
+        if self._next[0] > message:
+            return NO_ROWS
+        found = []
+        while self._next[0] <= message:
+            if self._next[0] == message:
+                found.append(self._next[1:])
+            self._next = next(self._rows, END)
+        return tuple(found)
+
+
+class Joins:
+    """The three side tables of message, walked together."""
+
+    def __init__(self, store: Store, places: Places) -> None:
+        self._places = places
+        self._chats = Beside(_chats(store))
+        self._files = Beside(_files(store))
+        self._deletions = Beside(_deletions(store))
+
+    def of(self, message: int) -> Related:
+        """Message numbers must rise from call to call."""
+        chats = self._chats.of(message)
+        files = self._files.of(message)
+        deletions = self._deletions.of(message)
+        if len(chats) == 1 and not files and not deletions:
+            return Related(self._places.threads.get(chats[0][0], NO_ROWS), NO_ROWS, None)
+        left = () if chats else deletions
+        return Related(
+            threads=self._threads(chats or deletions),
+            files=tuple(attachments.file(row) for row in files),
+            deleted=max((date or 0 for _, date in left), default=None),
+        )
+
+    def _threads(self, chats: tuple[tuple[Any, ...], ...]) -> tuple[bytes, ...]:
+        known = self._places.threads
+        return tuple(sorted({thread for chat, *_ in chats for thread in known.get(chat, NO_ROWS)}))
+
+
+def file_named(store: Store, guid: str) -> File | None:
+    """The attachment of that transfer guid: some are named by a body only."""
+    if not store.schema.has("attachment", "guid"):
+        return None
+    query = f"SELECT {attachments.columns(store.schema)} FROM attachment WHERE guid = ?"  # noqa: S608 - our own names
+    row = next(store.rows("attachment", query, (guid,)), None)
+    return attachments.file(row) if row else None
+
+
+def _chats(store: Store) -> Iterator[tuple[Any, ...]]:
+    if not store.schema.has("chat_message_join", "message_id", "chat_id"):
+        return iter(())
+    return store.rows(
+        "chat_message_join",
+        "SELECT CAST(message_id AS INTEGER), CAST(chat_id AS INTEGER) FROM chat_message_join"
+        " WHERE typeof(message_id) = 'integer' ORDER BY message_id",
+    )
+
+
+def _files(store: Store) -> Iterator[tuple[Any, ...]]:
+    if not (
+        store.schema.has("message_attachment_join", "message_id", "attachment_id") and store.schema.has("attachment")
+    ):
+        return iter(())
+    return store.rows(
+        "message_attachment_join",
+        f"SELECT message_id, {attachments.columns(store.schema)} FROM message_attachment_join"  # noqa: S608 - ours
+        " JOIN attachment ON attachment.ROWID = attachment_id"
+        " WHERE typeof(message_id) = 'integer' ORDER BY message_id, attachment_id",
+    )
+
+
+def _deletions(store: Store) -> Iterator[tuple[Any, ...]]:
+    if not store.schema.has("chat_recoverable_message_join", "message_id", "chat_id", "delete_date"):
+        return iter(())
+    return store.rows(
+        "chat_recoverable_message_join",
+        "SELECT message_id, CAST(chat_id AS INTEGER), CAST(delete_date AS INTEGER) FROM chat_recoverable_message_join"
+        " WHERE typeof(message_id) = 'integer' ORDER BY message_id",
+    )
