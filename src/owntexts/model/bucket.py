@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import normalize
 
 from owntexts.model.facts import Facts, texts_of
-from owntexts.model.handles import tail
+from owntexts.model.natives import tails, with_lf
 from owntexts.model.records import DIRECTIONS, Edit, word
 
 OBJECT: Final = "\ufffc"
@@ -25,16 +25,14 @@ def bucket_key(direction: int | None, others: tuple[str, ...], body: str) -> int
 @lru_cache(maxsize=65_536)
 def _prefix(direction: int | None, others: tuple[str, ...]) -> bytes:
     way = word(DIRECTIONS, direction, "none")
-    return f"{way}\0{';'.join(sorted(map(tail, others)))}\0".encode("utf-8", "replace")
+    return f"{way}\0{tails(others)}\0".encode("utf-8", "replace")
 
 
 def plain(body: str) -> str:
     """The body as it is compared: NFC, LF, without placeholders of objects, outer white space cut."""
     if not body.isascii():
         body = normalize("NFC", body.replace(OBJECT, ""))
-    if "\r" in body:
-        body = body.replace("\r\n", "\n").replace("\r", "\n")
-    return body.strip()
+    return with_lf(body).strip()
 
 
 def first_body(facts: Facts, edits: Iterable[Edit] = ()) -> str:

@@ -1,4 +1,4 @@
-"""From what is known of a class of sightings to the message that is shown and exported."""
+"""From what is known of a class of sightings to the message that is shown and exported (its shape: see `shown`)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -41,7 +41,18 @@ from owntexts.model.shown import (
 )
 from owntexts.model.times import rfc3339
 
-__all__ = ["Message", "line", "project"]
+__all__ = [
+    "Message",
+    "ShownAttachment",
+    "ShownEdit",
+    "ShownEvent",
+    "ShownPart",
+    "ShownRange",
+    "ShownReaction",
+    "ShownReplyTo",
+    "line",
+    "project",
+]
 
 Member = tuple[bytes, Facts]
 

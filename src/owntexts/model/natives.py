@@ -1,0 +1,26 @@
+"""The native key of a message whose store gives it none: made of what every copy of that store says alike."""
+
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from owntexts.model.handles import tail
+from owntexts.model.records import DIRECTIONS
+
+
+def composed_key(direction: int, addresses: Iterable[str], time: str, body: str, occurrence: int) -> str:
+    """Direction ‖ 0 ‖ tails ‖ 0 ‖ time ‖ 0 ‖ occurrence ‖ 0 ‖ body (PROTOCOL section 4).
+
+    `time` is the source's own number or characters as written, `occurrence` counts rows of one source that are equal
+    in all else, from 0. The body keeps its spaces; accents and line ends become NFC and LF.
+    """
+    return "\0".join((DIRECTIONS[direction], tails(addresses), time, str(occurrence), with_lf(normalize("NFC", body))))
+
+
+def tails(addresses: Iterable[str]) -> str:
+    """The addresses' tails, sorted and joined by `;`; empty if there are none."""
+    return ";".join(sorted(map(tail, addresses)))
+
+
+def with_lf(text: str) -> str:
+    """The text with LF where a store wrote CR LF or CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
