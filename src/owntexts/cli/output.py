@@ -1,0 +1,79 @@
+"""What a command says: with --json one document on stdout, else words for people; complaints go to stderr."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import Parameter
+
+from owntexts.cli import words
+from owntexts.errors import OwntextsError
+from owntexts.explain import Evidence, Fix
+
+Json = Annotated[
+    bool,
+    Parameter(name="--json", negative="", show_default=False, help="Print one JSON document on stdout, nothing else."),
+]
+
+
+def show(answer: object, in_words: Callable[[], str | Iterable[str]], *, json: bool) -> None:
+    """Prints the answer: as JSON with exactly its keys, or in the words that `in_words` gives (a text, or lines)."""
+    if json:
+        _write(msgspec.json.encode(answer) + b"\n")
+        return
+    text = in_words()
+    lines = [text] if isinstance(text, str) else text
+    for line in lines:
+        _write(line.encode("utf-8", "replace") + b"\n")
+
+
+def note(text: str) -> None:
+    """A word to the person beside the answer, on stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def complain(error: OwntextsError, *, json: bool) -> int:
+    """Tells an error by its finding; gives its exit code."""
+    if json:
+        _write(msgspec.json.encode({"error": error.finding}) + b"\n")
+    else:
+        note("\n".join(words.of_finding(error.finding, bold=coloured(sys.stderr))))
+    return error.exit_code
+
+
+def coloured(stream: Any) -> bool:
+    """Whether a stream is a terminal whose person did not ask for no colour."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def quiet_pipe() -> int:
+    """The reader of our output went away: say nothing more, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def unexpected(bug: Exception) -> OwntextsError:
+    """A fault of ours as an error that says where it happened, never with what data."""
+    if os.environ.get("OWNTEXTS_TRACEBACK"):
+        traceback.print_exception(bug)
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    return OwntextsError(
+        "Something went wrong inside Owntexts",
+        "This is a fault of Owntexts, not yours. What was being done stopped; nothing half-done was kept.",
+        evidence=(
+            Evidence("fault", type(bug).__name__),
+            Evidence("place", f"{os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}"),  # noqa: PTH119 - a name, not a file
+        ),
+        fixes=(
+            Fix("trace", "Run it again with OWNTEXTS_TRACEBACK=1 and report what it prints", "person"),
+            Fix("verify", "Check this device's copy", "action", command="owntexts verify"),
+        ),
+    )
+
+
+def _write(line: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line)
