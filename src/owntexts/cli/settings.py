@@ -1,0 +1,71 @@
+"""`owntexts settings`: what the person chose."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from owntexts.agent import settings
+from owntexts.agent.home import open_home
+from owntexts.cli import words
+from owntexts.cli.output import Json, show
+
+app = App(name="settings", help="List, get, set or reset settings.")
+
+Key = Annotated[str, Parameter(help="The name of the setting, as `owntexts settings list` shows it.")]
+
+
+@app.command(name="list")
+def listed(*, json: Json = False) -> None:
+    """List all settings with their values and what each one means.
+
+    Example:
+        owntexts settings list
+    """
+    with open_home() as home:
+        rows = settings.listed(home)
+    show(rows, lambda: words.columns(("key", "value", "from", "explanation"), map(_row, rows)), json=json)
+
+
+@app.command
+def get(key: Key, /, *, json: Json = False) -> None:
+    """Show one setting.
+
+    Example:
+        owntexts settings get region
+    """
+    with open_home() as home:
+        setting = settings.get(home, key)
+    show(setting, lambda: _value(setting), json=json)
+
+
+@app.command(name="set")
+def set_(key: Key, value: str, /, *, json: Json = False) -> None:
+    """Change a setting. Synced settings change on all of your devices.
+
+    Examples:
+        owntexts settings set region DE
+        owntexts settings set timezone Europe/Berlin
+    """
+    with open_home() as home:
+        setting = settings.change(home, key, value)
+    show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
+
+
+@app.command
+def reset(key: Key, /, *, json: Json = False) -> None:
+    """Take a setting back to its default.
+
+    Example:
+        owntexts settings reset region
+    """
+    with open_home() as home:
+        setting = settings.reset(home, key)
+    show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
+
+
+def _row(setting: settings.Setting) -> tuple[object, ...]:
+    return setting.key, _value(setting), setting.origin, setting.explanation
+
+
+def _value(setting: settings.Setting) -> str:
+    return "unknown" if setting.value is None else setting.value

@@ -1,0 +1,119 @@
+"""`owntexts source`: where messages come from."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from owntexts.agent import sources
+from owntexts.agent.home import open_home
+from owntexts.cli import words
+from owntexts.cli.output import Json, show
+
+app = App(name="source", help="Where messages come from: add, list, set, remove.")
+
+Background = Literal["off", "wifi", "wifi+cellular"]
+SourceId = Annotated[str, Parameter(help="Its id, as `owntexts source list` shows it.")]
+
+
+@app.command
+def add(
+    path: Path,
+    /,
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    timezone: str | None = None,
+    background: Background | None = None,
+    json: Json = False,
+) -> None:
+    """Add a store of messages. It is looked at, never changed; `owntexts import` reads it.
+
+    Examples:
+        owntexts source add ~/Library/Messages/chat.db
+        owntexts source add backup/sms.db --name "Old phone" --timezone Europe/Berlin
+
+    Parameters
+    ----------
+    path
+        The database, file or folder.
+    kind
+        What kind of source it is, where it is not recognised by itself.
+    name
+        What you call it.
+    timezone
+        The zone of times that are written without one, such as Europe/Berlin.
+    background
+        When it may be read without being asked.
+    """
+    with open_home() as home:
+        added = sources.add(home, path, kind=kind, name=name, timezone=timezone, background=background)
+    show(added, lambda: f"Added {added.path} ({added.kind}) as {added.id}. Read it with: owntexts import", json=json)
+
+
+@app.command(name="list")
+def listed(*, json: Json = False) -> None:
+    """List the sources and how far each was read.
+
+    Example:
+        owntexts source list
+    """
+    with open_home() as home:
+        rows = sources.listed(home)
+    show(rows, lambda: _table(rows), json=json)
+
+
+@app.command(name="set")
+def set_(source: SourceId, key: Literal["name", "timezone", "background", "path"], value: str, /, *, json: Json = False) -> None:
+    """Change one thing about a source.
+
+    Examples:
+        owntexts source set 3f2a background wifi
+        owntexts source set 3f2a path /Volumes/Backup/chat.db
+
+    Parameters
+    ----------
+    key
+        What to change.
+    value
+        Its new value.
+    """
+    with open_home() as home:
+        changed = sources.change(home, source, key, value)
+    show(changed, lambda: f"{changed.id}: {key} is now {value}", json=json)
+
+
+@app.command
+def remove(source: SourceId, /, *, json: Json = False) -> None:
+    """Stop reading a source. Its messages stay, and the store itself is not touched.
+
+    Example:
+        owntexts source remove 3f2a
+    """
+    with open_home() as home:
+        removed = sources.remove(home, source)
+    show(removed, lambda: f"{removed.path} is not read any more; its messages stay.", json=json)
+
+
+def _table(rows: list[sources.SourceState]) -> list[str]:
+    if not rows:
+        return ["No sources yet. Add one with: owntexts source add PATH"]
+    titles = ("id", "kind", "name", "last read", "newest message", "rows", "problems", "path")
+    return list(
+        words.columns(
+            titles,
+            (
+                (
+                    row.id,
+                    row.kind,
+                    row.name,
+                    words.when(row.last_read_at),
+                    words.when(row.newest_message_at),
+                    row.read,
+                    row.problems,
+                    row.path,
+                )
+                for row in rows
+            ),
+        )
+    )
