@@ -35,7 +35,7 @@ $(DEV): requirements/dev.txt $(BASE)
 	@touch $@
 
 run: $(BASE)
-	@$(PYTHON) scripts/run.py $(if $(FROM),--from "$(FROM)")
+	@$(PYTHON) scripts/run.py $(if $(FROM),"$(FROM)")
 
 test: $(DEV)
 	$(PYTHON) -m pytest -n $(JOBS)

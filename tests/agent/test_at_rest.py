@@ -1,6 +1,5 @@
 """Where the key of a home is kept."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -48,8 +47,8 @@ def test_without_a_keyring_the_key_lies_in_a_file_that_only_this_person_reads(tm
     key, store = at_rest_key(tmp_path, DEVICE, new=True)
     assert store == "file"
     assert key_file(tmp_path).read_text() == key.hex()
-    assert stat.S_IMODE(os.stat(key_file(tmp_path)).st_mode) == 0o600
-    assert stat.S_IMODE(os.stat(key_file(tmp_path).parent).st_mode) == 0o700
+    assert stat.S_IMODE(key_file(tmp_path).stat().st_mode) == 0o600
+    assert stat.S_IMODE(key_file(tmp_path).parent.stat().st_mode) == 0o700
 
 
 def test_the_key_stays_the_same(tmp_path: Path) -> None:

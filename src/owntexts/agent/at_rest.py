@@ -1,4 +1,4 @@
-"""The key that opens everything else of a home: in the system's keyring, else in a file of the home (PROTOCOL section 7).
+"""The key that opens all else of a home: in the system's keyring, else in a file of the home (PROTOCOL section 7).
 
 OWNTEXTS_KEY_STORE=keyring|file chooses, and moves the key where it is in the other place; without it the key stays
 where it is, and a new one goes into the keyring where there is one.

@@ -1,9 +1,9 @@
 """A home: the folder in which one device keeps its key, its identity and its replica (PROTOCOL section 7).
 
-    <home>/device-id            16 bytes as hex, public: under it a keyring keeps the key
-    <home>/secret/at-rest.key   32 bytes as hex, where there is no keyring
-    <home>/identity             who this device is, sealed
-    <home>/replica.db           its messages, encrypted
+<home>/device-id            16 bytes as hex, public: under it a keyring keeps the key
+<home>/secret/at-rest.key   32 bytes as hex, where there is no keyring
+<home>/identity             who this device is, sealed
+<home>/replica.db           its messages, encrypted
 """
 
 import os

@@ -27,6 +27,7 @@ def jsonl(
     Examples:
         owntexts export jsonl messages.jsonl
         owntexts export jsonl - | grep tickets
+
     """
     with open_home() as home:
         if file == "-":

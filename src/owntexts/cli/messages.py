@@ -20,7 +20,8 @@ PROBLEMS_SHOWN = 20
 def import_(source: str | None = None, /, *, yes: bool = False, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
 
-    Examples:
+    Examples
+    --------
         owntexts import
         owntexts import 3f2a --json
 
@@ -30,6 +31,7 @@ def import_(source: str | None = None, /, *, yes: bool = False, json: Json = Fal
         The id of the source; without it all are read.
     yes
         Go on with a source that has lost most of its messages. What you have stays.
+
     """
     with open_home() as home, bar("Reading messages") as progress:
         result = imports.import_sources(
@@ -44,6 +46,7 @@ def conversations(*, json: Json = False) -> None:
 
     Example:
         owntexts conversations
+
     """
     with open_home() as home:
         rows = reading.conversations(home)
@@ -53,7 +56,8 @@ def conversations(*, json: Json = False) -> None:
 def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """Show the messages of a conversation, oldest first.
 
-    Examples:
+    Examples
+    --------
         owntexts messages 5b1c09de --limit 20
         owntexts messages "+49 151 23456789"
 
@@ -61,6 +65,7 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
     ----------
     conversation
         Its id (8 digits of it are enough), its name, or the number or address of the other person.
+
     """
     with open_home() as home:
         rows = reading.messages(home, conversation, limit=limit)
@@ -70,7 +75,8 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
 def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """Find messages by words, by the beginning of a word (train*), and by phrases in quotation marks.
 
-    Examples:
+    Examples
+    --------
         owntexts search "train tickets"
         owntexts search '"see you" tomor*' --limit 5
 
@@ -78,12 +84,13 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     ----------
     query
         All of it must be in the message.
+
     """
     with open_home() as home:
         found = reading.search(home, query, limit=limit)
     if not found and not json:
         note("Nothing found.")
-    show(found, lambda: (f"{_who_and_when(hit.message)}: {hit.snippet}" for hit in found), json=json)
+    show(found, lambda: (f"{_who_and_when(hit.message)}: {words.plain(hit.snippet)}" for hit in found), json=json)
 
 
 def _import_told(result: imports.Imported) -> Iterator[str]:
@@ -123,7 +130,7 @@ def _conversation_table(rows: Sequence[reading.ConversationRow]) -> Iterator[str
 def _line(message: Message) -> str:
     said = message.text or "; ".join(part.summary or part.kind for part in message.parts) or _event(message)
     notes = "".join(f" [{reaction.emoji or reaction.kind}]" for reaction in message.reactions if not reaction.removed)
-    return f"{_who_and_when(message)}: {said}{' (edited)' if message.edits else ''}{notes}"
+    return f"{_who_and_when(message)}: {words.plain(said)}{' (edited)' if message.edits else ''}{notes}"
 
 
 def _event(message: Message) -> str:

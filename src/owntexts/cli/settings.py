@@ -20,6 +20,7 @@ def listed(*, json: Json = False) -> None:
 
     Example:
         owntexts settings list
+
     """
     with open_home() as home:
         rows = settings.listed(home)
@@ -32,6 +33,7 @@ def get(key: Key, /, *, json: Json = False) -> None:
 
     Example:
         owntexts settings get region
+
     """
     with open_home() as home:
         setting = settings.get(home, key)
@@ -45,6 +47,7 @@ def set_(key: Key, value: str, /, *, json: Json = False) -> None:
     Examples:
         owntexts settings set region DE
         owntexts settings set timezone Europe/Berlin
+
     """
     with open_home() as home:
         setting = settings.change(home, key, value)
@@ -57,6 +60,7 @@ def reset(key: Key, /, *, json: Json = False) -> None:
 
     Example:
         owntexts settings reset region
+
     """
     with open_home() as home:
         setting = settings.reset(home, key)

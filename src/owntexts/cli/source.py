@@ -29,7 +29,8 @@ def add(
 ) -> None:
     """Add a store of messages. It is looked at, never changed; `owntexts import` reads it.
 
-    Examples:
+    Examples
+    --------
         owntexts source add ~/Library/Messages/chat.db
         owntexts source add backup/sms.db --name "Old phone" --timezone Europe/Berlin
 
@@ -45,6 +46,7 @@ def add(
         The zone of times that are written without one, such as Europe/Berlin.
     background
         When it may be read without being asked.
+
     """
     with open_home() as home:
         added = sources.add(home, path, kind=kind, name=name, timezone=timezone, background=background)
@@ -57,6 +59,7 @@ def listed(*, json: Json = False) -> None:
 
     Example:
         owntexts source list
+
     """
     with open_home() as home:
         rows = sources.listed(home)
@@ -64,10 +67,13 @@ def listed(*, json: Json = False) -> None:
 
 
 @app.command(name="set")
-def set_(source: SourceId, key: Literal["name", "timezone", "background", "path"], value: str, /, *, json: Json = False) -> None:
+def set_(
+    source: SourceId, key: Literal["name", "timezone", "background", "path"], value: str, /, *, json: Json = False
+) -> None:
     """Change one thing about a source.
 
-    Examples:
+    Examples
+    --------
         owntexts source set 3f2a background wifi
         owntexts source set 3f2a path /Volumes/Backup/chat.db
 
@@ -77,6 +83,7 @@ def set_(source: SourceId, key: Literal["name", "timezone", "background", "path"
         What to change.
     value
         Its new value.
+
     """
     with open_home() as home:
         changed = sources.change(home, source, key, value)
@@ -89,6 +96,7 @@ def remove(source: SourceId, /, *, json: Json = False) -> None:
 
     Example:
         owntexts source remove 3f2a
+
     """
     with open_home() as home:
         removed = sources.remove(home, source)

@@ -14,6 +14,7 @@ def verify(*, json: Json = False) -> int:
 
     Example:
         owntexts verify
+
     """
     with open_home() as home:
         result = verifying.verify(home)
@@ -22,9 +23,10 @@ def verify(*, json: Json = False) -> int:
 
 
 def _told(result: verifying.Verified) -> Iterator[str]:
+    checked = f"Checked {words.counted(result.messages, 'message')}"
     if result.agree:
-        yield f"Checked {words.counted(result.messages, 'message')}: everything agrees."
+        yield f"{checked}: everything agrees."
         return
-    yield f"Checked {words.counted(result.messages, 'message')}: {words.counted(len(result.differences), 'difference')}."
+    yield f"{checked}: {words.counted(len(result.differences), 'difference')}."
     for finding in result.differences:
         yield from words.of_finding(finding)

@@ -8,6 +8,7 @@ from owntexts.explain import Evidence, Finding, Fix
 
 GAP = "  "
 ELLIPSIS = "…"
+JOINER = "\u200d"  # holds the people of a family emoji together
 
 
 def columns(titles: Sequence[str], rows: Iterable[Sequence[object]], *, width: int | None = None) -> Iterator[str]:
@@ -24,6 +25,11 @@ def columns(titles: Sequence[str], rows: Iterable[Sequence[object]], *, width: i
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(_cells(char) for char in text)
+
+
+def plain(text: str) -> str:
+    """The text without what could move the cursor, change colours or turn the direction of writing."""
+    return "".join(char if char.isprintable() or char == JOINER else " " for char in text)
 
 
 def cut(text: str, room: int) -> str:
@@ -74,8 +80,7 @@ def _fix(fix: Fix) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "-" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-    return "".join(char if char.isprintable() else " " for char in text)
+    return plain("-" if value is None else f"{value:,}" if isinstance(value, int) else str(value))
 
 
 def _cells(char: str) -> int:

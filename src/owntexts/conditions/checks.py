@@ -25,7 +25,12 @@ def account(_readings: Readings, _policy: Policy, work: Work) -> Said:
         explanation="Your messages are here and searchable, but they are on this device only.",
         evidence=(Evidence("account", None, origin="identity"),),
         fixes=(
-            Fix("create", "Create an account on a hub", "action", command="owntexts account create --hub URL --name NAME"),
+            Fix(
+                "create",
+                "Create an account on a hub",
+                "action",
+                command="owntexts account create --hub URL --name NAME",
+            ),
             Fix("join", "Join the account you have", "action", command="owntexts account join --hub URL --name NAME"),
         ),
     )
@@ -51,7 +56,7 @@ def disk(readings: Readings, policy: Policy, _work: Work) -> Said:
         severity="error",
         blocks=BOTH,
         title="This device is almost full",
-        explanation=f"{free // MIB:,} MiB are free; below {policy.device_min_free // MIB:,} MiB nothing more is fetched.",
+        explanation=f"{_mib(free)} are free; below {_mib(policy.device_min_free)} nothing more is fetched.",
         evidence=(Evidence(DEVICE_FREE, free, policy.device_min_free, origin=reading.origin, at=reading.at),),
         fixes=(
             Fix("free_space", "Make room on this device, for example by emptying its trash", "person"),
@@ -92,3 +97,7 @@ def set_aside(_readings: Readings, _policy: Policy, work: Work) -> Said:
         fixes=(Fix("update", "Update Owntexts on this device", "person"),),
         ends_when=Wait("they are read again after each update"),
     )
+
+
+def _mib(size: int) -> str:
+    return f"{size // MIB:,} MiB"

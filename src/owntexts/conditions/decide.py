@@ -7,7 +7,6 @@ from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.readings import Policy, Readings, Work
 from owntexts.explain import Finding, Lane, in_order
 
-
 Check = Callable[[Readings, Policy, Work], Iterator[Finding | Passed]]
 """A condition: it looks at everything it needs, and says what it found wrong and what it found in order."""
 
