@@ -1,16 +1,16 @@
 """Importing: what is new in the sources goes into the replica, chunk by chunk; what was read stays read."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from owntexts.agent import settings
-from owntexts.agent.home import Home
-from owntexts.agent.sources import named
+from owntexts.agent.home import Home, now_ms
 from owntexts.errors import SourceFailed
-from owntexts.explain import Evidence, Finding, Fix
-from owntexts.model.observations import Context, Observation, Problem, Total
+from owntexts.explain import Finding
+from owntexts.model.observations import Observation, Problem, Total
 from owntexts.replica import ingest, sources
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
@@ -18,7 +18,6 @@ from owntexts.sources.base import Options
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
-GUARDED_ROWS = 100
 
 Progress = Callable[[int, int], None]
 
@@ -53,33 +52,46 @@ def import_sources(
     home: Home,
     source: str | None = None,
     *,
-    accept_loss: bool = False,
     secret: str | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Imported:
     """Reads one source, or all; a source that fails is named in the answer, and the others are read all the same."""
     settings.suggest(home)
-    wanted = sources.listed(home.replica) if source is None else [named(home, source)]
+    wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
     result = Imported()
     for each in wanted:
         try:
-            _read(home, each, result, accept_loss=accept_loss, secret=secret, progress=progress)
+            _read(home, each, result, secret=secret, progress=progress)
         except SourceFailed as failure:
             result.failed.append(FailedSource(each.id, failure.finding))
     ingest.finish_index(home.replica, progress)
     return result
 
 
-def _read(
-    home: Home, source: Source, result: Imported, *, accept_loss: bool, secret: str | None, progress: Progress
-) -> None:
-    options = Options(timezone=source.timezone or settings.get(home, "timezone").value, secret=secret)
-    with kind_named(source.kind).open(Path(source.path), options) as opened:
+def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
+    timezone = source.timezone or settings.get(home, "timezone").value
+    with kind_named(source.kind).open(Path(source.path), Options(timezone=timezone, secret=secret)) as opened:
         ledger = StoredLedger(home.replica, source.id)
         total = 0
         for chunk in _chunks(opened.read(ledger)):
-            total = _total(chunk, total)
-            if not accept_loss:
-                _guard(source, total)
-            _take(home, source, chunk, result)
+            total = next((each.rows for each in chunk if isinstance(each, Total)), total)
+            _take(home, source.id, chunk, result)
             progress(result.read, total)
+        sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
+
+
+def _take(home: Home, source: str, chunk: list[Observation], result: Imported) -> None:
+    counts = ingest.ingest(home.replica, source, chunk)
+    result.read += counts.read
+    result.added += counts.added
+    result.updated += counts.updated
+    result.unchanged += counts.unchanged
+    problems = (each for each in chunk if isinstance(each, Problem))
+    result.problems.extend(ImportProblem(source, problem.where, problem.reason) for problem in problems)
+
+
+def _chunks(observations: Iterable[Observation]) -> Iterator[list[Observation]]:
+    """Pieces of CHUNK_ROWS, so that a stop in the middle loses at most one of them."""
+    everything = iter(observations)
+    while chunk := list(islice(everything, CHUNK_ROWS)):
+        yield chunk

@@ -76,19 +76,22 @@ def get(home: Home, key: str) -> Setting:
 
 def change(home: Home, key: str, value: str) -> Setting:
     """Sets it for all of the account's devices; raises WrongUsage for a value that makes no sense."""
+    _record(home, key, check(key, value))
+    return get(home, key)
+
+
+def check(key: str, value: str) -> str:
+    """The value in its one spelling; raises WrongUsage for one that makes no sense."""
     definition = _definition(key)
     checked = definition.check(value)
-    if checked is None:
-        raise WrongUsage(
-            f"{value} is no {key}",
-            definition.explanation,
-            evidence=(Evidence(key, value),),
-            fixes=(
-                Fix("for_example", "For example", "action", command=f"owntexts settings set {key} {definition.example}"),
-            ),
-        )
-    _record(home, key, checked)
-    return get(home, key)
+    if checked is not None:
+        return checked
+    raise WrongUsage(
+        f"{value!r} is no {key}",
+        definition.explanation,
+        evidence=(Evidence(key, value),),
+        fixes=(Fix("example", "For example", "action", command=f"owntexts settings set {key} {definition.example}"),),
+    )
 
 
 def reset(home: Home, key: str) -> Setting:

@@ -17,26 +17,22 @@ Limit = Annotated[int | None, Parameter(help="Only so many of the newest.")]
 PROBLEMS_SHOWN = 20
 
 
-def import_(source: str | None = None, /, *, yes: bool = False, json: Json = False) -> int:
+def import_(source: str | None = None, /, *, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
 
     Examples
     --------
         owntexts import
-        owntexts import 3f2a --json
+        owntexts import 1 --json
 
     Parameters
     ----------
     source
         The id of the source; without it all are read.
-    yes
-        Go on with a source that has lost most of its messages. What you have stays.
 
     """
     with open_home() as home, bar("Reading messages") as progress:
-        result = imports.import_sources(
-            home, source, accept_loss=yes, secret=from_environment(SOURCE_PASSWORD), progress=progress
-        )
+        result = imports.import_sources(home, source, secret=from_environment(SOURCE_PASSWORD), progress=progress)
     show(result, lambda: _import_told(result), json=json)
     return 1 if result.failed else 0
 

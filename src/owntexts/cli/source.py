@@ -68,19 +68,24 @@ def listed(*, json: Json = False) -> None:
 
 @app.command(name="set")
 def set_(
-    source: SourceId, key: Literal["name", "timezone", "background", "path"], value: str, /, *, json: Json = False
+    source: SourceId,
+    key: Literal["name", "path", "timezone", "background", "accept_fewer"],
+    value: str,
+    /,
+    *,
+    json: Json = False,
 ) -> None:
     """Change one thing about a source.
 
     Examples
     --------
-        owntexts source set 3f2a background wifi
-        owntexts source set 3f2a path /Volumes/Backup/chat.db
+        owntexts source set 1 background wifi
+        owntexts source set 1 path /Volumes/Backup/chat.db
 
     Parameters
     ----------
     key
-        What to change.
+        What to change; accept_fewer lets the next import go on although most of the source is gone.
     value
         Its new value.
 
@@ -95,7 +100,7 @@ def remove(source: SourceId, /, *, json: Json = False) -> None:
     """Stop reading a source. Its messages stay, and the store itself is not touched.
 
     Example:
-        owntexts source remove 3f2a
+        owntexts source remove 1
 
     """
     with open_home() as home:

@@ -1,0 +1,110 @@
+"""The sources of a device: added by path, listed with what came of reading them, changed, removed."""
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from owntexts.agent import settings
+from owntexts.agent.home import Home
+from owntexts.model.times import rfc3339
+from owntexts.replica import sources as stored
+from owntexts.replica.sources import Source
+from owntexts.sources.registry import kind_named, recognize
+
+
+class AddedSource(Struct, frozen=True):
+    """A source as it was added, and by what its kind was recognised."""
+
+    id: str
+    kind: str
+    path: str
+    recognised_by: tuple[str, ...]
+
+
+class SourceState(Struct, frozen=True):
+    """A source and how far it was read; `read` and `known` count rows, `problems` what could not be read in it."""
+
+    id: str
+    kind: str
+    path: str
+    name: str | None
+    background: str
+    last_read_at: str | None
+    newest_message_at: str | None
+    read: int
+    known: int
+    problems: int
+
+
+class RemovedSource(Struct, frozen=True):
+    """A source that is not read any more."""
+
+    id: str
+    path: str
+
+
+def add(
+    home: Home,
+    path: Path,
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    timezone: str | None = None,
+    background: str | None = None,
+) -> AddedSource:
+    """Looks at the path, and keeps it as a source. Raises SourceFailed where it cannot be one, WrongUsage."""
+    place = path.expanduser().absolute()
+    recognised = recognize(place)
+    chosen = kind_named(kind) if kind else recognised.kind
+    if timezone is not None:
+        settings.check("timezone", timezone)
+    source = stored.add(
+        home.replica,
+        chosen.kind,
+        _text(place),
+        name=name,
+        timezone=timezone,
+        background=background or stored.BACKGROUND[-1],
+    )
+    return AddedSource(source.id, source.kind, source.path, recognised.evidence)
+
+
+def listed(home: Home) -> list[SourceState]:
+    """All sources, in the order in which they were added."""
+    return [_state(source) for source in stored.listed(home.replica)]
+
+
+def change(home: Home, source: str, key: str, value: str) -> SourceState:
+    """Changes one thing about a source. Raises NotFound, WrongUsage."""
+    if key == "timezone" and value:
+        settings.check("timezone", value)
+    if key == "path":
+        value = _text(Path(value).expanduser().absolute())
+    return _state(stored.change(home.replica, source, key, value))
+
+
+def remove(home: Home, source: str) -> RemovedSource:
+    """Stops reading a source; every message stays, and the store is not touched. Raises NotFound."""
+    gone = stored.one(home.replica, source)
+    stored.remove(home.replica, source)
+    return RemovedSource(gone.id, gone.path)
+
+
+def _state(source: Source) -> SourceState:
+    return SourceState(
+        id=source.id,
+        kind=source.kind,
+        path=source.path,
+        name=source.name,
+        background=source.background,
+        last_read_at=rfc3339(source.last_read_at),
+        newest_message_at=rfc3339(source.newest_message_at),
+        read=source.read or 0,
+        known=source.known,
+        problems=source.problems,
+    )
+
+
+def _text(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")
