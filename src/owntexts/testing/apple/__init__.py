@@ -7,6 +7,7 @@ A corpus is the same, row by row, on every machine and on every day.
 """
 
 from owntexts.testing.apple.corpus import append, build_chat_db
+from owntexts.testing.apple.demo import demo
 from owntexts.testing.apple.manifest import Expected, Manifest, plaintext_needles
 from owntexts.testing.apple.store import SCHEMAS, SchemaName
 
@@ -17,5 +18,6 @@ __all__ = [
     "SchemaName",
     "append",
     "build_chat_db",
+    "demo",
     "plaintext_needles",
 ]

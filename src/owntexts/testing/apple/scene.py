@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from owntexts.testing.apple import typedstream
 from owntexts.testing.apple.manifest import Expected
@@ -45,9 +45,16 @@ class File:
     extra: tuple[tuple[str, Value], ...] = ()
 
 
+class Timing(Protocol):
+    """Gives each row its time."""
+
+    def at(self, row: int, fraction: float) -> int:
+        """Nanoseconds since 2001 of a row; rising with the row whatever the fraction (0 to below 1)."""
+
+
 @dataclass
 class Clock:
-    """Gives each row its time: evenly over the days, between half past six and half past eleven in the evening."""
+    """Times spread evenly over the days, between half past six and half past eleven in the evening."""
 
     first: int
     last: int
@@ -55,7 +62,6 @@ class Clock:
     rows: int
 
     def at(self, row: int, fraction: float) -> int:
-        """Nanoseconds since 2001 of a row; rising with the row whatever the fraction (0 to below 1)."""
         days = (self.last - self.first) // DAY or 1
         place = (row - self.first_row + fraction) * days / self.rows
         day = int(place)
@@ -66,7 +72,8 @@ class Scene:
     """Collects the rows of a chunk; `kind` names the kind that is being acted out."""
 
     def __init__(self, schema: Schema, cast: Cast, chance: Random, clock: Clock, *, attachments: int = 0) -> None:
-        self.schema, self.cast, self.chance, self.clock = schema, cast, chance, clock
+        self.schema, self.cast, self.chance = schema, cast, chance
+        self.clock: Timing = clock
         self.next_row = clock.first_row
         self.next_attachment = attachments + 1
         self.kind = "plain"
@@ -198,7 +205,7 @@ class Scene:
 
     def _count(self, row: Row) -> None:
         self.counts[self.kind] += 1
-        if row.get("associated_message_type") in REACTIONS:
+        if row.get("associated_message_type", 0) in REACTIONS:
             self.groups["reactions"] += 1
         elif row.get("item_type"):
             self.groups["events"] += 1

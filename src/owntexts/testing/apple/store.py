@@ -1,9 +1,11 @@
 """Writes the tables of a Messages store: schemas by version, rows in bulk, and on demand a write-ahead log."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -102,18 +104,26 @@ class Store:
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Writes rows, each without the columns that this version does not have yet."""
         known = self.columns(table)
-        shapes: dict[tuple[str, ...], list[tuple[Value, ...]]] = defaultdict(list)
+        shapes: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in rows:
-            shape = tuple(column for column in row if column in known)
-            shapes[shape].append(tuple(row[column] for column in shape))
-        for shape, values in shapes.items():
+            shapes[tuple(row)].append(row)
+        for names, alike in shapes.items():
+            shape = [name for name in names if name in known]
             if shape:
-                self.insert_tuples(table, shape, values)
+                self.insert_tuples(table, shape, map(_values_of(shape), alike))
+
+    def insert_pending(self, rows: dict[str, list[Row]]) -> None:
+        """Writes collected rows, by table, and forgets them."""
+        for table in TABLES:
+            self.insert(table, rows.pop(table, ()))
 
     def insert_tuples(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> None:
         places = ",".join("?" * len(columns))
-        with self._connection:
-            self._connection.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})", rows)  # noqa: S608 - our own names
+        self._connection.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})", rows)  # noqa: S608 - our own names
+
+    def batch(self) -> AbstractContextManager[Any]:
+        """One transaction around what is written inside."""
+        return self._connection
 
     def make_indexes(self) -> None:
         self._connection.execute(_sql("indexes"))
@@ -123,6 +133,11 @@ class Store:
         self._connection.pragma("journal_mode", "wal")
         self._connection.wal_autocheckpoint(0)
         self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+
+
+def _values_of(shape: Sequence[str]) -> Callable[[Row], tuple[Value, ...]]:
+    """A function that gives the values of these columns (at least two) of a row."""
+    return itemgetter(*shape)
 
 
 def _sql(name: str) -> str:

@@ -69,13 +69,16 @@ class Run(NamedTuple):
 
 def units(text: str) -> int:
     """How long a text is in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+_ONE_BYTE = {value: struct.pack("b", value) for value in range(-110, 128)}
 
 
 def integer(value: int) -> bytes:
     """A whole number: one byte where it fits, else tagged with its width."""
-    if -110 <= value <= 127:
-        return struct.pack("b", value)
+    if value in _ONE_BYTE:
+        return _ONE_BYTE[value]
     if -0x8000 <= value <= 0x7FFF:
         return b"\x81" + struct.pack("<h", value)
     if -0x8000_0000 <= value <= 0x7FFF_FFFF:

@@ -1,7 +1,7 @@
 """Balloons of apps: link previews of every sort, payments, check in, find my, business chat, games."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from owntexts.testing.apple import keyed
@@ -138,58 +138,71 @@ APPS = {
 }
 
 
-def _link(address: str, tells: str, metadata: dict[str, Any], scene: Scene, chat: Chat) -> None:
-    where = {"URL": keyed.url(address), "originalURL": keyed.url(address), "version": 1}
-    linked = keyed.Instance(_METADATA, {**where, **metadata})
-    root = {"richLinkIsPlaceholder": False, "richLinkMetadata": linked}
-    posted = scene.post(
-        chat,
-        address,
-        body=_link_body(address),
-        balloon_bundle_id=URL_PROVIDER,
-        payload_data=keyed.archive(keyed.Instance(("RichLink", "NSObject"), root)),
-    )
+def _link(name: str, scene: Scene, chat: Chat) -> None:
+    _, address, tells, _ = LINKS[name]
+    payload = _link_payload(name)
+    posted = scene.post(chat, address, body=_link_body(address), balloon_bundle_id=URL_PROVIDER, payload_data=payload)
     scene.expect(posted, address, tells=tells)
+
+
+@cache
+def _link_payload(name: str) -> bytes:
+    _, address, _, metadata = LINKS[name]
+    where = {"URL": keyed.url(address), "originalURL": keyed.url(address), "version": 1}
+    return _rich_link(is_placeholder=False, metadata={**where, **metadata})
+
+
+def _rich_link(*, is_placeholder: bool, metadata: dict[str, Any]) -> bytes:
+    fields = {"richLinkIsPlaceholder": is_placeholder, "richLinkMetadata": keyed.Instance(_METADATA, metadata)}
+    return keyed.archive(keyed.Instance(("RichLink", "NSObject"), fields))
+
+
+@cache
+def _link_body(address: str) -> bytes:
+    found: dict[str, Attribute] = {DETECTED: detected("HttpURL", address), LINK: Url(address), RICH_LINK: 1, PART: 0}
+    return attributed([Run(address, found)])
 
 
 @kind("link.placeholder", 3)
 def placeholder(scene: Scene, chat: Chat) -> None:
     """A preview that never loaded."""
     address = "https://www.example.org/never-loaded"
-    root = {"richLinkIsPlaceholder": True, "richLinkMetadata": keyed.Instance(_METADATA, {"version": 1})}
-    payload = keyed.archive(keyed.Instance(("RichLink", "NSObject"), root))
+    payload = _rich_link(is_placeholder=True, metadata={"version": 1})
     posted = scene.post(chat, address, body=_link_body(address), balloon_bundle_id=URL_PROVIDER, payload_data=payload)
     scene.expect(posted, address)
 
 
 def _app(app: App, scene: Scene, chat: Chat) -> None:
-    """A balloon of an app: its payload is one dictionary, its body a placeholder."""
     unix = scene.clock.at(scene.next_row, 0.5) // SECOND + APPLE_EPOCH_S
-    payload = {
-        "layoutClass": "MSMessageTemplateLayout",
-        "sessionIdentifier": keyed.session(SESSION),
-        "URL": keyed.url(app.address.replace("{unix}", str(unix))),
-        "userInfo": {**dict.fromkeys(CAPTIONS, ""), "caption": app.caption, "subcaption": app.subcaption},
-        **({"an": app.name} if app.name else {}),
-        **({"ldtext": app.words} if app.words else {}),
-    }
     posted = scene.post(
         chat,
         OBJECT,
-        body=attributed([Run(OBJECT, {PART: 0})]),
-        payload_data=keyed.archive(payload),
+        body=_PLACEHOLDER_BODY,
+        payload_data=_app_payload(app, app.address.replace("{unix}", str(unix))),
         balloon_bundle_id=app.bundle if ":" in app.bundle else f"{PLUGIN}:0000000000:{app.bundle}",
     )
     scene.expect(posted, None, tells=app.words or app.caption.partition("\n")[0] or None)
 
 
-def _link_body(address: str) -> bytes:
-    found: dict[str, Attribute] = {DETECTED: detected("HttpURL", address), LINK: Url(address), RICH_LINK: 1, PART: 0}
-    return attributed([Run(address, found)])
+@lru_cache(maxsize=64)
+def _app_payload(app: App, address: str) -> bytes:
+    """The payload of an app's balloon is one dictionary."""
+    said = {"an": app.name, "ldtext": app.words}
+    return keyed.archive(
+        {
+            "layoutClass": "MSMessageTemplateLayout",
+            "sessionIdentifier": keyed.session(SESSION),
+            "URL": keyed.url(address),
+            "userInfo": {**dict.fromkeys(CAPTIONS, ""), "caption": app.caption, "subcaption": app.subcaption},
+            **{key: words for key, words in said.items() if words},
+        }
+    )
 
 
-for _name, (_weight, _address, _tells, _metadata) in LINKS.items():
-    kind(_name, _weight)(partial(_link, _address, _tells, _metadata))
+_PLACEHOLDER_BODY = attributed([Run(OBJECT, {PART: 0})])
+
+for _name, (_weight, *_) in LINKS.items():
+    kind(_name, _weight)(partial(_link, _name))
 for _name, _what in APPS.items():
     kind(_name, _what.weight)(partial(_app, _what))
 

@@ -19,7 +19,7 @@ VOTE = 4000
 DISHES = ("Mushroom risotto", "Shepherd's pie", "Okonomiyaki", "Just cake")
 
 
-@kind("poll", 3, rows=5)
+@kind("poll", 1.5, rows=5)
 def poll(scene: Scene, chat: Chat) -> None:
     """A question, two votes, one of them changed, one taken back."""
     options = [{"optionIdentifier": guid(scene.chance), "text": dish, "canBeEdited": False} for dish in DISHES]

@@ -15,12 +15,12 @@ kind = Collector("date_edited")
 FIRST_EDIT = 45 * SECOND
 
 
-@kind("edited", 25)
+@kind("edited", 15)
 def edited(scene: Scene, chat: Chat) -> None:
     _edited(scene, chat, [scene.say(chat), scene.say(chat)])
 
 
-@kind("edited.often", 4)
+@kind("edited.often", 1)
 def edited_often(scene: Scene, chat: Chat) -> None:
     _edited(scene, chat, [f"{scene.say(chat)} ({number})" for number in range(5)])
 

@@ -1,6 +1,6 @@
 """Texts with something to them: styles, effects, mentions, links, replies, long ones, odd ones."""
 
-from functools import partial
+from functools import cache, partial
 
 from owntexts.testing.apple import keyed
 from owntexts.testing.apple.kinds.kind import Collector
@@ -73,7 +73,7 @@ def mention(scene: Scene, chat: Chat) -> None:
 
 @kind("text.link", 15)
 def link(scene: Scene, chat: Chat) -> None:
-    address = f"https://www.example.org/recipes/{scene.next_row}?ref=family"
+    address = f"https://www.example.org/recipes/{scene.next_row % 40}?ref=family"
     runs = [
         Run("look at ", {PART: 0}),
         Run(address, {LINK: Url(address), RICH_LINK: 1, PART: 0, DETECTED: detected("HttpURL", address)}),
@@ -121,13 +121,8 @@ def subject(scene: Scene, chat: Chat) -> None:
 @kind("text.translated", 3, needs="date_edited")
 def translated(scene: Scene, chat: Chat) -> None:
     """The original is what was said; the translation lies beside it."""
-    words = keyed.Instance(
-        ("NSAttributedString", "NSObject"), {"NSString": "Bis morgen im Garten!", "NSAttributes": {}}
-    )
-    translation = {0: [{"translatedText": words, "translationLanguage": "de_DE", "sourceLanguage": "en_US"}]}
-    info = keyed.summary({"amc": 0, "ust": True, "tmp": keyed.archive(translation)})
     text = "See you in the garden tomorrow!"
-    scene.expect(scene.post(chat, text, mine=False, message_summary_info=info), text)
+    scene.expect(scene.post(chat, text, mine=False, message_summary_info=_translation()), text)
 
 
 @kind("reply", 60, rows=2, needs="thread_originator_guid")
@@ -141,6 +136,15 @@ def reply(scene: Scene, chat: Chat) -> None:
         thread_originator_part=f"0:0:{units(to.text)}",
     )
     scene.expect(posted, text, reply_to=to.guid)
+
+
+@cache
+def _translation() -> bytes:
+    words = keyed.Instance(
+        ("NSAttributedString", "NSObject"), {"NSString": "Bis morgen im Garten!", "NSAttributes": {}}
+    )
+    translation = {0: [{"translatedText": words, "translationLanguage": "de_DE", "sourceLanguage": "en_US"}]}
+    return keyed.summary({"amc": 0, "ust": True, "tmp": keyed.archive(translation)})
 
 
 def _expressive(style: str, scene: Scene, chat: Chat) -> None:
@@ -163,6 +167,7 @@ for _number, _text in enumerate(ODD_TEXTS):
     kind(f"text.odd_{_number}", 0.5)(partial(_odd, _text))
 
 
+@cache
 def detected(sort: str, matched: str) -> bytes:
     """What a data detector leaves: the sort of thing found and the words it matched."""
     reach = {"NS.rangeval.length": units(matched), "NS.rangeval.location": 0, "NS.special": 4}

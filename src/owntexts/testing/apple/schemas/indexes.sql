@@ -5,4 +5,3 @@ CREATE INDEX chat_message_join_idx_message_id_only ON chat_message_join (message
 CREATE INDEX message_attachment_join_idx_attachment_id ON message_attachment_join (attachment_id);
 CREATE INDEX message_attachment_join_idx_message_id ON message_attachment_join (message_id);
 CREATE INDEX message_idx_date ON message (date);
-CREATE INDEX message_idx_handle ON message (handle_id, date);
