@@ -1,0 +1,28 @@
+"""What a sync needs of this device, composed by whoever starts it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from owntexts.conditions.decision import Decision
+from owntexts.crypto.identity import Membership
+from owntexts.explain import Finding
+from owntexts.replica.database import Replica
+from owntexts.wire.hub import Hub
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device that is a member of an account.
+
+    `now` gives UTC milliseconds, `random` that many random bytes. `pin` keeps the longest keyring head seen (number,
+    hash) in the identity file. `decide(now, faults)` says whether texts may run: `now` is True where the person asked
+    for it at once, which overrides every soft limit; `faults` is what the attempt met, nothing before it is made.
+    """
+
+    membership: Membership
+    replica: Replica
+    hub: Hub
+    now: Callable[[], int]
+    random: Callable[[int], bytes]
+    pin: Callable[[int, bytes], None]
+    decide: Callable[[bool, tuple[Finding, ...]], Decision]

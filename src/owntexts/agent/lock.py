@@ -1,0 +1,63 @@
+"""One sync loop per home: a lock that the system gives back even where its holder was killed."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from owntexts.errors import Busy
+from owntexts.explain import Evidence, Fix
+
+LOCK_FILE = "sync.lock"
+
+
+@contextmanager
+def sync_lock(home: Path) -> Iterator[None]:
+    """Hold the home's only sync loop; raises Busy (app.busy) where another process has it."""
+    file = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _take(file):
+            raise _busy(home)
+        yield
+    finally:
+        os.close(file)
+
+
+def is_syncing(home: Path) -> bool:
+    """Whether some process holds the home's sync loop at this moment."""
+    try:
+        with sync_lock(home):
+            return False
+    except Busy:
+        return True
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _take(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _busy(home: Path) -> Busy:
+    return Busy(
+        "This device is syncing already",
+        "Another process of this home has the sync; two at once would undo each other's work.",
+        evidence=(Evidence("lock", str(home / LOCK_FILE), origin="home"),),
+        fixes=(Fix("wait", "Wait until it is done, then ask again", "wait"),),
+    )

@@ -1,0 +1,129 @@
+"""Whole devices for tests: a real replica in a folder, a hub that may fail, a clock that stands still."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from owntexts.agent.device import Device
+from owntexts.conditions.decide import decide
+from owntexts.conditions.decision import Decision
+from owntexts.conditions.readings import Policy, Work
+from owntexts.crypto.identity import Membership
+from owntexts.errors import HubFailed
+from owntexts.explain import Finding
+from owntexts.model.records import Header, Sighting
+from owntexts.replica.database import open_replica
+from owntexts.testing.family import seeded
+from owntexts.wire.hub import (
+    About,
+    Admission,
+    Challenge,
+    ChangeToken,
+    CreateAccount,
+    DeviceSeen,
+    Head,
+    Hub,
+    Page,
+    SignIn,
+)
+
+Answer = TypeVar("Answer")
+
+NOW_MS = 1_767_225_600_000
+
+
+def device_of(
+    membership: Membership,
+    folder: Path,
+    hub: Hub,
+    *,
+    now: Callable[[], int] = lambda: NOW_MS,
+    findings: tuple[Finding, ...] = (),
+) -> Device:
+    """A device whose replica lies in `folder`; `findings` are conditions that hold it."""
+    return Device(
+        membership=membership,
+        replica=open_replica(folder / "replica.db", bytes(32)),
+        hub=hub,
+        now=now,
+        random=seeded(f"{folder.name} {membership.device.hex()}"),
+        pin=lambda _number, _hash: None,
+        decide=lambda _now, faults: _decision((*findings, *faults)),
+    )
+
+
+def _decision(faults: tuple[Finding, ...]) -> Decision:
+    return decide({}, Policy(), Work(signed_in=True, hub="http://127.0.0.1", faults=faults))
+
+
+def text(key: str, words: str, at: int = NOW_MS) -> Sighting:
+    """A plain received message."""
+    return Sighting(
+        family="apple",
+        native=key,
+        header=Header(at, 1, 1),
+        formats=2,
+        kind=0,
+        direction=0,
+        service="SMS",
+        sender="+15550100",
+        at=at,
+        parts=(words,),
+    )
+
+
+class Cable:
+    """A hub behind a cable that is pulled where `plan` says so: before a request gets there, or before its answer."""
+
+    def __init__(self, hub: Hub, plan: Iterator[Literal["whole", "before", "after"]]) -> None:
+        self._hub = hub
+        self._plan = plan
+
+    def head(self) -> Head:
+        return self._through(self._hub.head)
+
+    def fetch(self, since: ChangeToken, limit_bytes: int) -> Page:
+        return self._through(lambda: self._hub.fetch(since, limit_bytes))
+
+    def push(self, item: bytes) -> ChangeToken:
+        return self._through(lambda: self._hub.push(item))
+
+    def keyring(self, since: int = 0) -> list[bytes]:
+        return self._through(lambda: self._hub.keyring(since))
+
+    def append_entry(self, entry: bytes, token_sha256: bytes | None = None) -> ChangeToken:
+        return self._through(lambda: self._hub.append_entry(entry, token_sha256))
+
+    def about(self) -> About:
+        return self._through(self._hub.about)
+
+    def create_account(self, request: CreateAccount) -> ChangeToken:
+        return self._through(lambda: self._hub.create_account(request))
+
+    def challenge(self, name: str, method: Literal["password", "recovery"]) -> Challenge:
+        return self._through(lambda: self._hub.challenge(name, method))
+
+    def sign_in(self, request: SignIn) -> Admission:
+        return self._through(lambda: self._hub.sign_in(request))
+
+    def devices(self) -> list[DeviceSeen]:
+        return self._through(self._hub.devices)
+
+    def end_device(self, device: bytes) -> None:
+        self._through(lambda: self._hub.end_device(device))
+
+    def nudges(self) -> Iterator[int]:
+        return self._through(self._hub.nudges)
+
+    def _through(self, ask: Callable[[], Answer]) -> Answer:
+        fate = next(self._plan, "whole")
+        if fate == "before":
+            raise _pulled()
+        answer = ask()
+        if fate == "after":
+            raise _pulled()
+        return answer
+
+
+def _pulled() -> HubFailed:
+    return HubFailed("The hub cannot be reached", "The cable was pulled.")
