@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owntexts.crypto.devices import make_device
-from owntexts.crypto.keyring import change_secrets, create_account
+from owntexts.crypto.keyring import change_secrets, create_account, open_epochs
 from owntexts.crypto.keys import MemberKeys
 from owntexts.errors import AccountRefused, HubFailed, IntegrityFailed
 from owntexts.testing.accounts import (
@@ -293,6 +293,28 @@ class TestAnchors:
         chain = [*account.entries, entry]
         assert accept(chain, recovery.sign_public).recovery.holder == recovery.holder
         assert accept(chain, account.password.sign_public).number == 1
+
+
+@settings(max_examples=25)
+@given(steps=st.lists(st.sampled_from(["enrol", "change_password", "remove"]), max_size=6))
+def test_whatever_happens_members_open_everything_and_others_nothing_new(steps: list[str]) -> None:
+    account, removed = SampleAccount("any"), []
+    for number, step in enumerate(steps):
+        if step == "enrol":
+            account.enrol()
+        elif step == "change_password":
+            account.change_password(f"password {number}")
+        elif len(account.devices) > 1:
+            removed.append(account.devices.pop())
+            account.remove(removed[-1])
+    keyring, entries = account.keyring, account.entries
+    everything = account.epoch_keys
+    assert set(everything) == set(keyring.commitments) == set(range(1, keyring.epoch + 1))
+    for keys in (*account.devices, account.password):
+        assert open_epochs(keyring, entries, keys) == everything
+    for keys in removed:
+        with pytest.raises(AccountRefused):
+            open_epochs(keyring, entries, keys)
 
 
 def test_parsed_and_folded_values_cannot_be_changed(grown: SampleAccount) -> None:
