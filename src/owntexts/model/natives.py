@@ -17,8 +17,8 @@ def composed_key(direction: int, addresses: Iterable[str], time: str, body: str,
 
 
 def tails(addresses: Iterable[str]) -> str:
-    """The addresses' tails, sorted and joined by `;`; empty if there are none."""
-    return ";".join(sorted(map(tail, addresses)))
+    """The addresses' tails, each once, sorted and joined by `;`; empty if there are none."""
+    return ";".join(sorted(set(map(tail, addresses))))
 
 
 def with_lf(text: str) -> str:
