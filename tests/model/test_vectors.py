@@ -32,12 +32,12 @@ KINDS = {
 @pytest.fixture(scope="module")
 def page(checkout: Path) -> str:
     text = (checkout / "docs" / "protocol.md").read_text(encoding="utf-8")
-    return text[text.index("## 4 Records") :]
+    return text[text.index("## 4 Records") : text.index("## 7 ")]
 
 
 @pytest.fixture(scope="module")
 def vectors(page: str) -> dict[str, list[dict[str, Any]]]:
-    block = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    block = re.search(r"<!-- vectors of records -->\n```json\n(.*?)\n```", page, re.DOTALL)
     assert block, "section 4 ends with its vectors"
     told: dict[str, list[dict[str, Any]]] = json.loads(block[1])
     return told
