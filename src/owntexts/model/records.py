@@ -53,6 +53,7 @@ SPAM: Final = 2
 SCHEDULED: Final = 4
 SOS: Final = 8
 AUDIO_MESSAGE: Final = 16
+READ: Final = 32  # the person has read it, whether or not the source says when
 
 STICKER: Final = 1
 HIDDEN: Final = 2

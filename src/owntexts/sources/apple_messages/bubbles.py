@@ -36,7 +36,6 @@ EFFECTS: Final = {
     11: "small",
     12: "explode",
 }
-MARK: Final = "\ufffd"
 BLANK: Final = re.compile("[\ufffc\ufffd\\s]*")
 MOST_PARTS: Final = 10_000
 
@@ -54,40 +53,49 @@ class Transfer:
 
 @dataclass(slots=True)
 class Bubble:
-    """A part as it is put together. A file that stands alone in its part is the part; others stand in its text."""
+    """A part as it is put together. A file that stands alone in its part is the part; others come behind all parts."""
 
-    text: str = ""
     ranges: list[Range] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _latest: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
-    def is_file(self) -> bool:
-        return len(self.transfers) == 1 and not self.is_visible
+    def text(self) -> str:
+        return "".join(self._pieces)
 
     @property
     def is_visible(self) -> bool:
         return not BLANK.fullmatch(self.text)
 
+    @property
+    def is_file(self) -> bool:
+        return len(self.transfers) == 1 and not self.is_visible
+
     def add(self, text: str, attributes: Attributes) -> None:
-        start = len(self.text)
-        self.text += text
         guid = attributes.get(TRANSFER)
         if isinstance(guid, str):
             self.transfers.append(Transfer(guid, _text(attributes.get(FILE_NAME)), _text(attributes.get(TRANSCRIPT))))
+            return
         for kind, value in _said(attributes):
-            self._mark(start, len(text), kind, value)
-
-    def _mark(self, start: int, length: int, kind: str, value: str) -> None:
-        """Adds a range, or lengthens the one that it continues."""
-        for place, earlier in enumerate(self.ranges):
-            if earlier.start + earlier.length == start and (earlier.kind, earlier.value) == (kind, value):
-                self.ranges[place] = Range(earlier.start, earlier.length + length, kind, value)
-                return
-        self.ranges.append(Range(start, length, kind, value))
+            self._mark(len(text), kind, value)
+        self._pieces.append(text)
+        self._length += len(text)
 
     def part(self) -> str | Part:
         """The bubble's text as a part; only for bubbles that are no file."""
         return Part(TEXT, self.text, tuple(self.ranges)) if self.ranges else self.text
+
+    def _mark(self, length: int, kind: str, value: str) -> None:
+        """Adds a range for the coming text, or lengthens the one that it continues."""
+        place = self._latest.get((kind, value))
+        earlier = self.ranges[place] if place is not None else None
+        if place is not None and earlier and earlier.start + earlier.length == self._length:
+            self.ranges[place] = Range(earlier.start, earlier.length + length, kind, value)
+            return
+        self._latest[kind, value] = len(self.ranges)
+        self.ranges.append(Range(self._length, length, kind, value))
 
 
 def plain(text: str, guids: Sequence[str]) -> Attributed:

@@ -48,17 +48,16 @@ def simple_text(native: Native) -> str | None:
     """The text of a message that is nothing but one unadorned text; None where there is more to it."""
     blob = native.attributedBody
     text = typedstream.sole_text(blob) if blob else native.text
-    return None if not text or bubbles.OBJECT in text or bubbles.MARK in text else text
+    return None if not text or bubbles.OBJECT in text or typedstream.MARK in text else text
 
 
 def parts(native: Native, files: Files, unsent: frozenset[int], complaints: list[str]) -> Parts:
     """The message's parts in order; never none, so that there is never an empty bubble."""
     found = bubbles.bubbles(_body(native, files, complaints))
-    if native.balloon_bundle_id:
-        return _with_balloon(native, found, files, complaints)
     placed = {number: part for number, bubble in found.items() if (part := _part(bubble, files)) is not None}
     ordered = bubbles.with_unsent(placed, unsent)
-    return (*ordered, *_behind(found, files)) or _without_anything(native)
+    balloon = (_balloon(native, found, complaints),) if native.balloon_bundle_id else ()
+    return (*ordered, *balloon, *_behind(found, files)) or _without_anything(native)
 
 
 def _body(native: Native, files: Files, complaints: list[str]) -> Attributed:
@@ -74,7 +73,7 @@ def _body(native: Native, files: Files, complaints: list[str]) -> Attributed:
 def _part(bubble: Bubble, files: Files) -> str | Part | None:
     if bubble.is_file:
         return files.placed(bubble.transfers[0])
-    return bubble.part() if bubble.is_visible or bubble.transfers else None
+    return bubble.part() if bubble.is_visible else None
 
 
 def _behind(found: dict[int, Bubble], files: Files) -> list[Part]:
@@ -84,23 +83,13 @@ def _behind(found: dict[int, Bubble], files: Files) -> list[Part]:
     return [files.placed(transfer) for transfer in inside] + files.others(claimed)
 
 
-def _with_balloon(native: Native, found: dict[int, Bubble], files: Files, complaints: list[str]) -> Parts:
-    """A balloon takes the place of the one text it comes with, such as the link of a preview; else it stands last."""
-    texts = [bubble for bubble in found.values() if bubble.is_visible]
-    body = texts[0].text if texts else ""
+def _balloon(native: Native, found: dict[int, Bubble], complaints: list[str]) -> Part:
+    body = next((bubble.text for bubble in found.values() if bubble.is_visible), "")
     line = balloons.summary(native.balloon_bundle_id or "", native.payload_data, body, complaints)
-    if len(texts) > 1:
-        return (*(bubble.part() for bubble in texts), Part(BALLOON, summary=line), *_files(found, files))
-    ranges = tuple(texts[0].ranges) if texts else ()
-    return (Part(BALLOON, text=body or None, ranges=ranges, summary=line), *_files(found, files))
-
-
-def _files(found: dict[int, Bubble], files: Files) -> list[Part]:
-    transfers = [transfer for bubble in found.values() for transfer in bubble.transfers]
-    return [files.placed(transfer) for transfer in transfers] + files.others({transfer.guid for transfer in transfers})
+    return Part(BALLOON, summary=line)
 
 
 def _without_anything(native: Native) -> Parts:
     if native.date_retracted:
         return bubbles.with_unsent({}, frozenset({0}))
-    return (native.text,) if native.text else EMPTY
+    return EMPTY

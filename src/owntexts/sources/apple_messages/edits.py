@@ -1,19 +1,22 @@
 """What message_summary_info tells of edits and of parts that were unsent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from owntexts.model.records import Edit
 from owntexts.sources.apple_messages import archive, typedstream
 from owntexts.sources.apple_messages.malformed import Malformed
-from owntexts.sources.apple_messages.times import seconds
+from owntexts.sources.apple_messages.times import milliseconds, seconds
 
 BINARY: Final = b"bplist"
 EDITED: Final = b"\x52ec"  # as keys stand in a binary property list: most summaries hold neither
 UNSENT: Final = b"\x52rp"
 MOST_PARTS: Final = 10_000
 MOST_EVENTS: Final = 1_000
+
+
+LostPart = tuple[int | None, int | None, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,22 @@ def history(summary: bytes, complaints: list[str]) -> History:
     if "ec" not in told and "rp" not in told:
         return NOTHING
     return History(dict(_edited(told.get("ec"), complaints)), frozenset(_unsent(told.get("rp"))))
+
+
+def lost(target: bytes, parts: Iterable[LostPart], complaints: list[str]) -> Iterator[Edit]:
+    """The texts of single parts that the person deleted and could still recover, dated by their deletion."""
+    for number, date, stream in parts:
+        text = typedstream.text_of(stream, complaints) if stream else ""
+        if text and number is not None and 0 <= number < MOST_PARTS:
+            yield Edit(target=target, part=number, at=_deletion(date, complaints), text=text)
+
+
+def _deletion(date: int | None, complaints: list[str]) -> int | None:
+    try:
+        return milliseconds(date)
+    except Malformed as error:
+        complaints.append(f"deleted part: {error}")
+        return None
 
 
 def _edited(by_part: Any, complaints: list[str]) -> Iterator[tuple[int, tuple[Version, ...]]]:

@@ -12,6 +12,7 @@ from owntexts.model.records import (
     MESSAGE,
     NONE,
     OUT,
+    READ,
     SATELLITE,
     SCHEDULED,
     SOS,
@@ -86,9 +87,10 @@ class Interpreter:
             flags=_flags(native),
             extra=_extra(native),
         )
-        if history is edits.NOTHING:
+        if history is edits.NOTHING and not related.lost:
             return (sighting,)
-        return (sighting, *history.edits(sighting_id(APPLE, key), when.at))
+        target = sighting_id(APPLE, key)
+        return (sighting, *history.edits(target, when.at), *edits.lost(target, related.lost, complaints))
 
     def _parts(self, native: Native, related: Related, history: edits.History, complaints: list[str]) -> Parts:
         if not (related.files or native.balloon_bundle_id or history.unsent):
@@ -148,6 +150,7 @@ def _flags(native: Native) -> int:
         | (SCHEDULED if native.schedule_type else 0)
         | (SOS if native.is_sos else 0)
         | (AUDIO_MESSAGE if native.is_audio_message else 0)
+        | (READ if native.is_read and not native.is_from_me else 0)
     )
 
 

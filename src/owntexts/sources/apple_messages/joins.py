@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from owntexts.sources.apple_messages import attachments
 from owntexts.sources.apple_messages.attachments import File
+from owntexts.sources.apple_messages.edits import LostPart
 from owntexts.sources.apple_messages.places import Places
 from owntexts.sources.apple_messages.schema import Store
 
@@ -16,11 +17,16 @@ NO_ROWS: Final[tuple[Any, ...]] = ()
 
 
 class Related(NamedTuple):
-    """What belongs to one message. `deleted` is Apple's time of deletion, None where it was not deleted."""
+    """What belongs to one message, times as Apple writes them.
+
+    `deleted` is when it was deleted, None where it was not, 0 where it is not said when; `lost` are single parts that
+    were deleted: number, time, attributed text.
+    """
 
     threads: tuple[bytes, ...]
-    files: tuple[File, ...]
-    deleted: int | None
+    files: tuple[File, ...] = ()
+    deleted: int | None = None
+    lost: tuple[LostPart, ...] = ()
 
 
 class Beside:
@@ -43,26 +49,29 @@ class Beside:
 
 
 class Joins:
-    """The three side tables of message, walked together."""
+    """The side tables of message, walked together."""
 
     def __init__(self, store: Store, places: Places) -> None:
         self._places = places
         self._chats = Beside(_chats(store))
         self._files = Beside(_files(store))
         self._deletions = Beside(_deletions(store))
+        self._lost = Beside(_lost(store))
 
     def of(self, message: int) -> Related:
         """Message numbers must rise from call to call."""
         chats = self._chats.of(message)
         files = self._files.of(message)
         deletions = self._deletions.of(message)
-        if len(chats) == 1 and not files and not deletions:
-            return Related(self._places.threads.get(chats[0][0], NO_ROWS), NO_ROWS, None)
+        lost = self._lost.of(message)
+        if len(chats) == 1 and not (files or deletions or lost):
+            return Related(self._places.threads.get(chats[0][0], NO_ROWS))
         left = () if chats else deletions
         return Related(
             threads=self._threads(chats or deletions),
             files=tuple(attachments.file(row) for row in files),
             deleted=max((date or 0 for _, date in left), default=None),
+            lost=lost,
         )
 
     def _threads(self, chats: tuple[tuple[Any, ...], ...]) -> tuple[bytes, ...]:
@@ -109,4 +118,14 @@ def _deletions(store: Store) -> Iterator[tuple[Any, ...]]:
         "chat_recoverable_message_join",
         "SELECT message_id, CAST(chat_id AS INTEGER), CAST(delete_date AS INTEGER) FROM chat_recoverable_message_join"
         " WHERE typeof(message_id) = 'integer' ORDER BY message_id",
+    )
+
+
+def _lost(store: Store) -> Iterator[tuple[Any, ...]]:
+    if not store.schema.has("recoverable_message_part", "message_id", "part_index", "delete_date", "part_text"):
+        return iter(())
+    return store.rows(
+        "recoverable_message_part",
+        "SELECT message_id, CAST(part_index AS INTEGER), CAST(delete_date AS INTEGER), CAST(part_text AS BLOB)"
+        " FROM recoverable_message_part WHERE typeof(message_id) = 'integer' ORDER BY message_id, part_index",
     )

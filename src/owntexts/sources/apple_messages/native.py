@@ -26,13 +26,11 @@ class Native(NamedTuple):
     date_edited: int | None
     date_retracted: int | None
     date_recovered: int | None
-    cache_has_attachments: int | None
     is_audio_message: int | None
     item_type: int | None
     group_title: str | None
     group_action_type: int | None
     share_status: int | None
-    share_direction: int | None
     associated_message_guid: str | None
     associated_message_type: int | None
     associated_message_emoji: str | None

@@ -30,6 +30,7 @@ SIGNATURE: Final = 13
 DEEPEST: Final = 32
 CLASSES_IN_CHAIN: Final = 16
 ARRAY: Final = re.compile(rb"\[(\d{1,9})([cC])\]")
+MARK: Final = "\ufffd"
 STRING_BYTES: Final = b"\x84\x01+"
 ONE_RUN: Final = b"\x86\x84\x02iI\x01"
 _STREAM: Final = b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84"
@@ -92,13 +93,14 @@ def sole_text(blob: bytes) -> str | None:
 def attributed(blob: bytes, complaints: list[str]) -> Attributed:
     """The attributed text of a stream, or what is still to be seen of a damaged one and a complaint."""
     text = sole_text(blob)
-    if text is not None:
-        return Attributed(text, [])
     try:
-        return decode(blob)
+        found = decode(blob) if text is None else Attributed(text, [])
     except Malformed as error:
         complaints.append(f"{error}; its visible text was kept")
         return Attributed(visible_text(blob) or "", [])
+    if MARK in found.text and MARK.encode() not in blob:
+        complaints.append("typedstream: a piece of its text is no UTF-8; a mark stands in its place")
+    return found
 
 
 def text_of(blob: bytes, complaints: list[str]) -> str:
