@@ -1,0 +1,137 @@
+"""The file: opened with its key, written by one at a time, read by many, also from other processes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Final, Self
+
+import apsw
+
+from owntexts.replica import schema, trouble
+from owntexts.replica.words import words_of_state
+
+CIPHER: Final = "aegis"
+KEY_BYTES: Final = 32
+PAGE_BYTES: Final = 8192
+PATIENCE_MS: Final = 10_000
+WRITER_CACHE_KIB: Final = 64 << 10
+READER_CACHE_KIB: Final = 8 << 10
+CHECKPOINT_PAGES: Final = 4_000
+WAL_KEPT_BYTES: Final = 64 << 20
+IDLE_READERS: Final = 8
+
+Connection = apsw.Connection
+
+
+class Replica:
+    """Owns the connections to one file. May be used from several threads."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the key of a replica has {KEY_BYTES} bytes")
+        self.path = path
+        self._key = key
+        self._writing = Lock()
+        self._idle: list[Connection] = []
+        self._writer = self._connect(WRITER_CACHE_KIB)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the replica throughout, whatever others write meanwhile."""
+        with trouble.explained(self.path):
+            connection = self._idle.pop() if self._idle else self._connect(READER_CACHE_KIB)
+            try:
+                connection.execute("begin")
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The one writing connection, in a transaction that is kept whole or not at all.
+
+        Raises Busy where another process writes for longer than ten seconds.
+        """
+        with trouble.explained(self.path), self._writing:
+            self._writer.execute("begin immediate")
+            try:
+                yield self._writer
+                self._writer.execute("commit")
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("rollback")
+
+    def version(self) -> int:
+        """A number that differs after any other connection, here or in another process, has written."""
+        with trouble.explained(self.path), self._writing:
+            return int(str(self._writer.pragma("data_version")))
+
+    def close(self) -> None:
+        for connection in (*self._idle, self._writer):
+            connection.close()
+        self._idle.clear()
+
+    def _connect(self, cache_kib: int) -> Connection:
+        connection = Connection(str(self.path))
+        connection.set_busy_timeout(PATIENCE_MS)
+        connection.execute(f"pragma cipher = '{CIPHER}'; pragma page_size = {PAGE_BYTES}")
+        connection.execute(f"pragma key = 'raw:{self._key.hex()}'")
+        connection.execute(
+            f"pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on; pragma temp_store = memory;"
+            f"pragma secure_delete = on; pragma cache_size = -{cache_kib};"
+            f"pragma wal_autocheckpoint = {CHECKPOINT_PAGES}; pragma journal_size_limit = {WAL_KEPT_BYTES}"
+        )
+        connection.create_scalar_function("words_of", words_of_state, 1, deterministic=True)
+        return connection
+
+    def _give_back(self, connection: Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        if len(self._idle) < IDLE_READERS:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+
+def open_replica(path: Path, key: bytes, *, create: bool = True) -> Replica:
+    """The replica in this file, brought to the newest schema; made anew where there is none and `create` says so.
+
+    `key` is 32 bytes. Raises ReplicaDamaged (not ours, damaged, or another key), OwntextsError replica.newer,
+    replica.permission or storage.device_full.
+    """
+    if not path.exists() and not create:
+        raise trouble.absent(path)
+    _make_private(path)
+    with trouble.explained(path):
+        replica = Replica(path, key)
+        try:
+            schema.bring_up(replica.write, path)
+        except BaseException:
+            replica.close()
+            raise
+    return replica
+
+
+def move_aside(path: Path) -> Path:
+    """Gives a damaged replica another name, for a new one to take its place; nothing is deleted."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    for suffix in ("-wal", "-shm", ""):
+        if (piece := path.with_name(path.name + suffix)).exists():
+            piece.rename(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _make_private(path: Path) -> None:
+    with trouble.explained(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -1,0 +1,74 @@
+"""What was read from a source before, asked row by row in rising order and never held in memory whole."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from owntexts.replica.database import Connection, Replica
+from owntexts.replica.sources import number_of
+
+PAGE_ROWS: Final = 20_000
+BEFORE_ALL: Final = -(1 << 63)
+
+Entry = tuple[int, int]
+
+
+class StoredLedger:
+    """A merge of the rows asked for with the rows on record; implements model.observations.Ledger.
+
+    `vanished` counts rows on record that a full read has not asked for, once `finish` has been called.
+    """
+
+    def __init__(self, db: Replica, source: str) -> None:
+        self._db = db
+        self._source = source
+        self._asked = BEFORE_ALL
+        self._entries = self._stored()
+        self._next = next(self._entries, None)
+        self.vanished = 0
+
+    def has(self, row: int, digest: int) -> bool:
+        """Whether the row was read before with this digest; rows are asked for in rising order."""
+        self._asked = row
+        while self._next is not None and self._next[0] < row:
+            self.vanished += 1
+            self._next = next(self._entries, None)
+        if self._next is None or self._next[0] != row:
+            return False
+        known = self._next[1]
+        self._next = next(self._entries, None)
+        return known == signed(digest)
+
+    def finish(self) -> int:
+        """To be called when the source was read to its end: how many rows on record it does not have any more."""
+        while self._next is not None:
+            self.vanished += 1
+            self._next = next(self._entries, None)
+        return self.vanished
+
+    def _stored(self) -> Iterator[Entry]:
+        last = BEFORE_ALL
+        while page := self._page(last):
+            yield from page
+            if len(page) < PAGE_ROWS:
+                return
+            last = page[-1][0]
+
+    def _page(self, last: int) -> list[Entry]:
+        with self._db.read() as connection:
+            page: list[Any] = connection.execute(
+                "select row, digest from ledger where source = ? and row > ? order by row limit ?",
+                (number_of(self._source), last, PAGE_ROWS),
+            ).fetchall()
+            return page
+
+
+def keep(connection: Connection, source: int, entries: list[Entry]) -> None:
+    connection.executemany(
+        "insert or replace into ledger values (?, ?, ?)",
+        [(source, row, signed(digest)) for row, digest in entries],
+    )
+
+
+def signed(digest: int) -> int:
+    """64 bits as SQLite keeps them."""
+    return digest - (1 << 64) if digest >= 1 << 63 else digest

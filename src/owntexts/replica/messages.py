@@ -1,0 +1,55 @@
+"""One conversation's messages, and one message by the id of any of its sightings."""
+
+import heapq
+from collections.abc import Iterable
+
+from owntexts.errors import NotFound
+from owntexts.explain import Fix
+from owntexts.model.message import Message
+from owntexts.replica import classes, projection
+from owntexts.replica.database import Connection, Replica
+from owntexts.replica.threads import Directory
+
+
+def messages(db: Replica, conversation: bytes, limit: int | None = None) -> list[Message]:
+    """The newest `limit` messages of a conversation (any member's id), oldest first. Raises NotFound."""
+    with db.read() as connection:
+        directory = Directory(connection)
+        numbers = _newest(connection, directory.one(conversation).numbers, limit)
+        return sorted(projection.messages(connection, directory, numbers), key=by_time)
+
+
+def message(db: Replica, sighting: bytes) -> Message:
+    """The message that this sighting belongs to; deleted ones too. Raises NotFound."""
+    with db.read() as connection:
+        number = connection.execute("select number from sighting where id = ?", (sighting,)).get
+        if number is None:
+            raise no_message(sighting.hex())
+        (found,) = projection.messages(connection, Directory(connection), [classes.best_of(connection, number)])
+        return found
+
+
+def by_time(message: Message) -> tuple[bool, str, str]:
+    """The order of messages: by (time, id), unknown times last."""
+    return (message.at is None, message.at or "", message.id)
+
+
+def no_message(sighting: str) -> NotFound:
+    return NotFound(
+        f"There is no message {sighting}",
+        "No message in this replica has that id; it may have been purged, or not have arrived yet.",
+        fixes=(Fix(id="search", title="Search for words of it", kind="person", command="owntexts search WORDS"),),
+    )
+
+
+def _newest(connection: Connection, threads: Iterable[int], limit: int | None) -> list[int]:
+    """Numbers of the best sightings of the newest messages in these threads."""
+    newest = "select at, sighting from membership where thread = ? order by at desc, sighting desc"
+    rows = heapq.merge(*(connection.execute(newest, (thread,)) for thread in threads), reverse=True)
+    mates = classes.any_at_all(connection)
+    chosen: dict[int, None] = {}
+    for _, number in rows:
+        if len(chosen) == limit:
+            break
+        chosen[classes.best_of(connection, number) if mates else number] = None
+    return list(chosen)

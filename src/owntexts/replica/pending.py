@@ -1,0 +1,42 @@
+"""What the log does not have yet: a mark on each record, set by imports and by the person."""
+
+from typing import Final
+
+from owntexts.replica.database import Connection, Replica
+
+TOO_LARGE: Final = -1
+NOT_PENDING: Final = 0
+BACKLOG: Final = 1
+LIVE: Final = 2
+
+
+def count(db: Replica) -> int:
+    """How many records are not cut into a batch yet."""
+    with db.read() as connection:
+        return count_in(connection)
+
+
+def count_in(connection: Connection) -> int:
+    return _marked(connection, "pending > 0")
+
+
+def too_large(db: Replica) -> int:
+    """How many records are larger than any batch may carry, and wait for a version that can send them."""
+    with db.read() as connection:
+        return _marked(connection, "pending < 0")
+
+
+def mark_all(db: Replica) -> None:
+    """Everything is to be sent (again): a new account, or a log that lost what it had."""
+    with db.write() as connection:
+        mark_all_in(connection)
+
+
+def mark_all_in(connection: Connection) -> None:
+    connection.execute("update sighting set pending = ? where pending = 0", (BACKLOG,))
+    connection.execute("update record set pending = ? where pending = 0 and state is not null", (BACKLOG,))
+
+
+def _marked(connection: Connection, how: str) -> int:
+    counts = (f"select count(*) from {table} where {how}" for table in ("sighting", "record"))  # noqa: S608 - constants
+    return sum(int(connection.execute(count).get) for count in counts)

@@ -1,0 +1,63 @@
+"""The newest schema, and the way there from each older one."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from owntexts.replica import trouble
+from owntexts.replica.words import WORDS_VERSION
+
+APPLICATION_ID: Final = 0x4F776E54
+
+_HERE = files("owntexts.replica")
+
+
+def newest() -> str:
+    """The whole schema as statements."""
+    return _HERE.joinpath("schema.sql").read_text("utf-8")
+
+
+def migrations() -> list[str]:
+    """The steps from an empty file to the newest schema, first step first."""
+    steps = (step for step in _HERE.joinpath("migrations").iterdir() if step.name.endswith(".sql"))
+    return [step.read_text("utf-8") for step in sorted(steps, key=lambda step: step.name)]
+
+
+def bring_up(write: Callable[[], AbstractContextManager[apsw.Connection]], path: Path) -> None:
+    """Makes the file what this version expects. Raises ReplicaDamaged where it is another program's."""
+    steps = migrations()
+    with write() as connection:
+        found = version_of(connection)
+        if found == len(steps) and words_version_of(connection) == WORDS_VERSION:
+            return
+        if found > len(steps):
+            raise trouble.newer_than_this_version(path, found, len(steps))
+        _refuse_another_program(connection, path)
+        _build(connection, steps, found)
+        connection.execute("insert into words (words) values ('rebuild')")
+        connection.execute("insert or replace into state values ('words_version', ?)", (WORDS_VERSION,))
+
+
+def version_of(connection: apsw.Connection) -> int:
+    return int(str(connection.pragma("user_version")))
+
+
+def words_version_of(connection: apsw.Connection) -> object:
+    return connection.execute("select value from state where key = 'words_version'").get
+
+
+def _build(connection: apsw.Connection, steps: list[str], found: int) -> None:
+    for statements in [newest()] if found == 0 else steps[found:]:
+        connection.execute(statements)
+    connection.pragma("application_id", APPLICATION_ID)
+    connection.pragma("user_version", len(steps))
+
+
+def _refuse_another_program(connection: apsw.Connection, path: Path) -> None:
+    is_empty = not connection.execute("select count(*) from sqlite_schema").get
+    if not is_empty and connection.pragma("application_id") != APPLICATION_ID:
+        raise trouble.damaged(path, "another program's tables", "The file in its place is another program's database.")

@@ -1,0 +1,151 @@
+-- The replica, newest schema whole; the files in migrations/ lead here one by one.
+-- Ids are 16 bytes, times are UTC milliseconds; `number` is a row's own number on this device and never travels.
+-- `pending` says what the log does not have yet: 0 nothing, 1 backlog, 2 live (sent first), -1 too large to be sent.
+
+create table state (
+  key text primary key,
+  value any
+) strict, without rowid;
+
+-- One row per sighting. `state` is model.facts.encode_state; the other columns are worked out from it (see derive.py).
+-- `bucket` is filled once a second family of sources has been seen (see classes.py).
+create table sighting (
+  number integer primary key,
+  id blob not null unique,
+  at integer,
+  shown integer not null,
+  pending integer not null,
+  bucket integer,
+  state blob not null
+) strict;
+
+create index sighting_at on sighting (at);
+create index sighting_pending on sighting (pending, at) where pending > 0;
+create index sighting_too_large on sighting (number) where pending < 0;
+create index sighting_bucket on sighting (bucket, at) where bucket is not null;
+
+-- Which shown sightings stand in which thread (a number of `record`). `at` is 2^63-1 where it is unknown.
+create table membership (
+  thread integer not null,
+  at integer not null,
+  sighting integer not null,
+  unread integer not null,
+  primary key (thread, at, sighting)
+) strict, without rowid;
+
+-- Sightings that are one message, where there are several; `best` is the one that gives the message its id.
+create table classmate (
+  sighting integer primary key,
+  best integer not null
+) strict;
+
+create index classmate_best on classmate (best);
+
+-- Every other synced record, by kind (see records.py): threads, handles, reactions, edits, intents, graves, and what
+-- only a newer version knows. `id` is what makes it the same record, `target` what it hangs on.
+-- A thread that a sighting names and nothing describes has no state.
+create table record (
+  number integer primary key,
+  kind integer not null,
+  id blob not null,
+  target blob,
+  at integer,
+  pending integer not null,
+  state blob,
+  unique (kind, id)
+) strict;
+
+create index record_target on record (target) where target is not null;
+create index record_pending on record (pending, at) where pending > 0;
+create index record_too_large on record (number) where pending < 0;
+
+create view searchable (number, text) as
+select number, words_of(state) from sighting where shown;
+
+create virtual table words using fts5 (
+  text, content = 'searchable', content_rowid = 'number', columnsize = 0,
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+
+insert into words (words, rank) values ('secure-delete', 1);
+
+-- Where messages come from. `total` is how many rows the message table had when it was read last.
+create table source (
+  number integer primary key autoincrement,
+  kind text not null,
+  path text not null unique,
+  name text,
+  timezone text,
+  background text not null,
+  accept_fewer integer not null default 0,
+  total integer,
+  vanished integer not null default 0,
+  newest_at integer,
+  last_read_at integer
+) strict;
+
+create table ledger (
+  source integer not null,
+  row integer not null,
+  digest integer not null,
+  primary key (source, row)
+) strict, without rowid;
+
+create table problem (
+  source integer not null,
+  row integer,
+  place text not null,
+  reason text not null
+) strict;
+
+create index problem_row on problem (source, row);
+
+-- What this device sealed. `data` goes once the log has it; the hash stays, by which its own items are known again.
+create table outbox (
+  counter integer primary key,
+  kind text not null,
+  hash blob not null,
+  data blob,
+  changes integer not null,
+  token integer
+) strict;
+
+-- Which rows (kind 1: of `sighting`, else of `record`) an unconfirmed item carries, so that they can be marked again.
+create table outbox_change (
+  counter integer not null,
+  kind integer not null,
+  number integer not null,
+  primary key (counter, kind, number)
+) strict, without rowid;
+
+-- The log as this device has seen it: the zone hash after each item, the last item of each device, the keyring.
+create table log (
+  token integer primary key,
+  zone_hash blob not null
+) strict;
+
+create table chain (
+  device blob primary key,
+  counter integer not null,
+  hash blob not null
+) strict, without rowid;
+
+create table entry (
+  number integer primary key,
+  data blob not null
+) strict;
+
+create table set_aside (
+  token integer primary key,
+  data blob not null,
+  reason text not null
+) strict;
+
+create table decision (
+  number integer primary key,
+  at integer not null,
+  lane text not null,
+  answer text not null
+) strict;
+
+create index decision_lane on decision (lane, number);

@@ -1,0 +1,41 @@
+"""Settings: those of this device alone, and those of the account, which are intents and travel."""
+
+from owntexts.model.records import Intent
+from owntexts.replica import state
+from owntexts.replica.database import Connection, Replica
+from owntexts.replica.intents import of_account
+
+LOCAL = "setting."
+REGION = "region"
+TIMEZONE = "timezone"
+OWN_NUMBERS = "own_numbers"
+
+
+def get(db: Replica, key: str) -> str | None:
+    """What the person set for this device, or None."""
+    value = state.get(db, LOCAL + key)
+    return None if value is None else str(value)
+
+
+def put(db: Replica, key: str, value: str | None) -> None:
+    """Keeps a setting of this device; None takes it back to its default."""
+    state.put(db, LOCAL + key, value)
+
+
+def listed(db: Replica) -> dict[str, str]:
+    """All that the person set for this device."""
+    with db.read() as connection:
+        rows = connection.execute("select key, value from state where key glob ? order by key", (LOCAL + "*",))
+        return {str(key).removeprefix(LOCAL): str(value) for key, value in rows}
+
+
+def synced(db: Replica) -> dict[str, Intent]:
+    """The account's settings by name, each as the intent that holds; `.value` None means the default."""
+    with db.read() as connection:
+        return of_account(connection)
+
+
+def region(connection: Connection) -> str | None:
+    """The account's home region (ISO country), by which addresses are matched."""
+    intent = of_account(connection).get(REGION)
+    return intent.value if intent and isinstance(intent.value, str) else None

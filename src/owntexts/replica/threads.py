@@ -1,0 +1,209 @@
+"""The list of conversations, and which thread belongs to which."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import apsw
+from msgspec import Struct
+
+from owntexts.errors import NotFound
+from owntexts.explain import Fix
+from owntexts.model import conversations as law
+from owntexts.model import intents as intent_law
+from owntexts.model import threads as facts_law
+from owntexts.model.conversations import parties
+from owntexts.model.facts import decode_state, effective
+from owntexts.model.ids import thread_id
+from owntexts.model.records import Handle, Intent, Sighting, Thread
+from owntexts.model.times import rfc3339
+from owntexts.replica import classes, doings, kinds, settings, sightings
+from owntexts.replica.database import Connection, Replica
+from owntexts.replica.records import ORPHANS
+from owntexts.replica.sightings import UNDATED
+
+ORPHANED: Final = "Orphaned messages"
+NAME: Final = "name"
+
+Doing = Mapping[str, Intent]
+
+
+class ConversationRow(Struct, frozen=True):
+    """A conversation as it is listed; the keys are those of `conversations --json`. Participants are raw handles."""
+
+    id: str
+    name: str | None
+    participants: tuple[str, ...]
+    service: str | None
+    messages: int
+    unread: int
+    last_at: str | None
+    last_text: str | None
+
+
+class Conversation(Struct, frozen=True):
+    """A class of threads: its id, its threads' ids and row numbers (best first), and what is known of them."""
+
+    id: bytes
+    members: tuple[bytes, ...]
+    numbers: tuple[int, ...]
+    facts: tuple[Thread, ...]
+    is_orphans: bool
+
+
+class Directory:
+    """All conversations of a replica at one moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._numbers: dict[bytes, int] = {}
+        facts: dict[bytes, Thread] = {}
+        for number, one, kept in connection.execute(
+            "select number, id, state from record where kind = ?", (kinds.THREAD,)
+        ):
+            self._numbers[one] = number
+            if kept is not None:
+                facts[one] = facts_law.effective(facts_law.decode_thread(kept))
+        self._facts = facts
+        self.conversation_of = law.conversations(facts, _handles(connection), settings.region(connection))
+        self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
+
+    def of(self, threads: Iterable[bytes]) -> list[bytes]:
+        """The ids of the conversations that these threads belong to."""
+        return [self.conversation_of.get(thread, thread) for thread in threads]
+
+    def all(self) -> list[Conversation]:
+        """Every conversation, in no order."""
+        members: dict[bytes, list[bytes]] = {}
+        for thread in self._numbers:
+            members.setdefault(self.conversation_of.get(thread, thread), []).append(thread)
+        return [self._conversation(one, threads) for one, threads in members.items()]
+
+    def one(self, thread: bytes) -> Conversation:
+        """The conversation that this thread belongs to; any member's id is accepted. Raises NotFound."""
+        if thread not in self._numbers:
+            raise no_conversation(thread.hex())
+        conversation = self.conversation_of.get(thread, thread)
+        members = [one for one in self._numbers if self.conversation_of.get(one, one) == conversation]
+        return self._conversation(conversation, members)
+
+    def _conversation(self, one: bytes, threads: Iterable[bytes]) -> Conversation:
+        members = tuple(sorted(threads, key=lambda thread: (thread != one, thread)))
+        return Conversation(
+            one,
+            members,
+            tuple(self._numbers[member] for member in members),
+            tuple(self._facts[member] for member in members if member in self._facts),
+            one in self._orphans,
+        )
+
+
+def conversations(db: Replica) -> list[ConversationRow]:
+    """All conversations that have anything to show, the newest first."""
+    with db.read() as connection:
+        directory = Directory(connection)
+        tallies = _tallies(connection)
+        rows = [_row(connection, one, tallies) for one in directory.all()]
+    shown = [row for row in rows if row.messages]
+    return sorted(shown, key=lambda row: (row.last_at or "", row.id), reverse=True)
+
+
+def no_conversation(thread: str) -> NotFound:
+    return NotFound(
+        f"There is no conversation {thread}",
+        "Conversations are named by the id that their list shows, or by that of any thread in them.",
+        fixes=(Fix(id="list", title="Look at the list", kind="person", command="owntexts conversations"),),
+    )
+
+
+def _tallies(connection: Connection) -> dict[int, tuple[int, int, int | None]]:
+    """Per thread: how many sightings, how many of them unread, and the newest one's time."""
+    rows = connection.execute(
+        "select thread, count(*), sum(unread), max(at) filter (where at < ?) from membership group by thread",
+        (UNDATED,),
+    )
+    return {thread: (count, unread, last) for thread, count, unread, last in rows}
+
+
+def _row(
+    connection: Connection, one: Conversation, tallies: Mapping[int, tuple[int, int, int | None]]
+) -> ConversationRow:
+    counted = [tallies[number] for number in one.numbers if number in tallies]
+    last_at = max((last for *_, last in counted if last is not None), default=None)
+    done = _done(connection, one)
+    several = len(counted) > 1 or classes.any_at_all(connection)
+    return ConversationRow(
+        id=one.id.hex(),
+        name=_name(one, done),
+        participants=_participants(one),
+        service=next((thread.service for thread in one.facts if thread.service), None),
+        messages=_distinct(connection, one.numbers) if several else sum(count for count, *_ in counted),
+        unread=_unread(connection, one.numbers, done) if several or doings.READ in done else sum(c[1] for c in counted),
+        last_at=rfc3339(last_at),
+        last_text=_last_text(connection, one.numbers, last_at),
+    )
+
+
+def _done(connection: Connection, one: Conversation) -> Doing:
+    on = doings.on(connection, one.members)
+    return intent_law.latest(intent for intents in on.values() for intent in intents)
+
+
+def _name(one: Conversation, done: Doing) -> str | None:
+    if NAME in done:
+        given = done[NAME].value
+        return given if isinstance(given, str) and given else None
+    if one.is_orphans:
+        return ORPHANED
+    return next((thread.name for thread in one.facts if thread.name), None)
+
+
+def _participants(one: Conversation) -> tuple[str, ...]:
+    return tuple(sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))}))
+
+
+def _distinct(connection: Connection, threads: Iterable[int]) -> int:
+    """How many messages stand in these threads, each counted once."""
+    return int(connection.execute(_EACH.format("count(distinct ifnull(best, m.sighting))"), (_numbers(threads),)).get)
+
+
+def _unread(connection: Connection, threads: Iterable[int], done: Doing) -> int:
+    read = done[doings.READ].value if doings.READ in done else None
+    until = read if type(read) is int else -UNDATED
+    counted = _EACH.format("count(distinct ifnull(best, m.sighting))") + " and unread and m.at > ?"
+    return int(connection.execute(counted, (_numbers(threads), until)).get)
+
+
+_EACH = (
+    "select {} from membership m left join classmate k on k.sighting = m.sighting "
+    "where thread in (select value from carray(?))"
+)
+_LAST = "select state from sighting where number = (select max(sighting) from membership where thread = ? and at = ?)"
+
+
+def _last_text(connection: Connection, threads: Iterable[int], at: int | None) -> str | None:
+    """What the newest message says, or what stands for it where it has no text."""
+    for thread in threads if at is not None else ():
+        if (kept := connection.execute(_LAST, (thread, at)).get) is not None:
+            return line_of(effective(decode_state(kept)))
+    return None
+
+
+def line_of(said: Sighting) -> str | None:
+    """A message in one line, for lists: its text, or a summary, or the name of a file."""
+    for part in said.parts if isinstance(said.parts, tuple) else ():
+        text = (
+            part if isinstance(part, str) else part.text or part.summary or (part.attachment and part.attachment.name)
+        )
+        if text:
+            return text
+    return said.subject or (said.event.title if said.event else None)
+
+
+def _numbers(threads: Iterable[int]) -> Any:
+    return apsw.carray(array("q", threads))
+
+
+def _handles(connection: Connection) -> dict[str, Handle]:
+    rows = connection.execute("select state from record where kind = ?", (kinds.HANDLE,))
+    known = [facts_law.effective(facts_law.decode_handle(kept)) for (kept,) in rows]
+    return {handle.raw: handle for handle in known}
