@@ -1,8 +1,10 @@
 """Names of devices."""
 
 import msgspec
+import pytest
 
 from owntexts.crypto.names import DeviceDetails, details, seal_details
+from owntexts.crypto.suite import derive, seal
 from owntexts.testing.accounts import DETAILS, SampleAccount, signed_entry
 from owntexts.wire.entry import parse
 
@@ -35,3 +37,19 @@ def test_a_later_entry_renames(grown: SampleAccount) -> None:
     )
     entry = signed_entry(msgspec.structs.replace(body, names=names), grown.password)
     assert details([*grown.entries[:3], entry], grown.epoch_keys)[device] == renamed
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [b"", b"\x90", b"\x81\xc4\x01d\x93\xa1\xff\xa0\xa0", b"\x81\xc4\x01d\x94\xa0\xa0\xa0" + b"\x91" * 50_000],
+)
+def test_names_that_make_no_sense_are_left_out(grown: SampleAccount, nonsense: bytes) -> None:
+    body = parse(grown.entries[0]).body
+    names = seal(
+        derive(grown.epoch_keys[1], "names"),
+        nonsense,
+        bound=body.account + bytes(4) + (1).to_bytes(4, "big"),
+        random=grown.random,
+    )
+    entry = signed_entry(msgspec.structs.replace(body, names=names), grown.devices[0])
+    assert details([entry], grown.epoch_keys) == {}

@@ -41,6 +41,16 @@ def test_an_entry_cut_anywhere_is_no_entry(grown: SampleAccount, data: st.DataOb
         parse(entry[:length])
 
 
+def test_nesting_without_end_is_refused_and_crashes_nothing(grown: SampleAccount) -> None:
+    entry = parse(grown.entries[0])
+    packed = msgspec.msgpack.encode(entry.body)
+    deep = bytes([packed[0] + 1]) + packed[1:] + b"\x91" * 200_000 + b"\xc0"
+    data = entry.signed[:7] + len(deep).to_bytes(4, "big") + deep + msgspec.msgpack.encode(entry.signatures)
+    with pytest.raises(IntegrityFailed) as refused:
+        parse(data)
+    assert refused.value.code == "integrity.keyring"
+
+
 def test_bytes_after_an_entry_are_refused(grown: SampleAccount) -> None:
     with pytest.raises(IntegrityFailed):
         parse(grown.entries[0] + b"\0")

@@ -18,6 +18,7 @@ class DeviceDetails(Struct, frozen=True, array_like=True):
     added_at: str
 
 
+_UNREADABLE = (InvalidTag, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _DETAILS = msgspec.msgpack.Decoder(dict[bytes, DeviceDetails])
 
 
@@ -47,7 +48,7 @@ def _opened(body: Body, epoch_keys: Mapping[int, bytes]) -> dict[bytes, DeviceDe
     key = derive(epoch_keys[body.epoch], "names")
     try:
         return _DETAILS.decode(unseal(key, body.names, bound=_bound(body.account, body.number, body.epoch)))
-    except (InvalidTag, msgspec.DecodeError):
+    except _UNREADABLE:
         return {}
 
 

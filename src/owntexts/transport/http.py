@@ -122,13 +122,13 @@ class HttpHub:
     def _decoded(self, body: bytes, kind: type[Answer]) -> Answer:
         try:
             return msgspec.json.decode(body, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise not_a_hub(self.address.url, f"an answer without meaning: {error}") from error
 
     def _unpacked(self, body: bytes, kind: type[Answer]) -> Answer:
         try:
             return msgspec.msgpack.decode(body, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise not_a_hub(self.address.url, f"an answer without meaning: {error}") from error
 
     def _ask(

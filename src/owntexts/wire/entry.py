@@ -182,7 +182,7 @@ def parse(data: bytes) -> Entry:
         raise _no_entry("it is cut off", len(data), end)
     try:
         body, signatures = _BODY.decode(data[_BODY_START:end]), _SIGNATURES.decode(data[end:])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _no_entry(f"it cannot be read ({error})", len(data), None) from error
     return Entry(body=body, signed=data[:end], signatures=signatures, hash=item_hash(data))
 

@@ -61,7 +61,7 @@ class Asked:
         """The body as JSON of this kind, or a refusal."""
         try:
             return msgspec.json.decode(self.body, type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise malformed(f"The body: {error}") from error
 
     def parameters(self, kind: type[Kind], given: Mapping[str, str]) -> Kind:
