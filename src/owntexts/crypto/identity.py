@@ -43,11 +43,28 @@ class Membership(Struct, frozen=True):
         return f"Membership(name={self.name!r}, device={self.device.hex()})"
 
 
+class Joining(Struct, frozen=True):
+    """A membership whose entry the hub has not acknowledged yet; what is needed to ask again after a crash.
+
+    `incarnation` and `recovery` (the recovery key, not shown yet) are those of an account that this device creates.
+    """
+
+    membership: Membership
+    entry: bytes
+    incarnation: bytes | None = None
+    recovery: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Names the membership only: the rest is secret."""
+        return f"Joining({self.membership!r})"
+
+
 class Identity(Struct, frozen=True):
     """A device from its first command on; its membership comes with an account and goes with it."""
 
     device: bytes
     membership: Membership | None = None
+    joining: Joining | None = None
 
 
 _IDENTITY: Final = msgspec.msgpack.Decoder(Identity)

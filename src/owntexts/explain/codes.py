@@ -30,6 +30,8 @@ CODES: tuple[str, ...] = (
     "account.password_wrong",
     "account.name_taken",
     "account.invite_needed",
+    "account.already_in_one",
+    "account.unsent",
     "clock.wrong",
     "source.permission",
     "source.locked",
