@@ -83,7 +83,7 @@ def join(home: Home, *, hub: str, name: str, device: str | None, secret: str, by
     with HttpHub(hub) as there:
         door = _signed_in(there, name, secret, by_recovery_key=by_recovery_key)
         with HttpHub(hub, token=door.ticket) as inside:
-            membership, entries = _enrolled(home, inside, door, name, device or default_name())
+            membership, entries = _enrolled(home, inside, door, device or default_name())
     _become(home, membership, entries)
     keyring = fold(entries)
     return Joined(
@@ -123,8 +123,9 @@ def default_name() -> str:
 
 @dataclass(frozen=True)
 class _Door:
-    """A way into an account: the keys of a secret, and the hub's word that they are the account's."""
+    """A way into an account: its login name, the keys of a secret, and the hub's word that they are the account's."""
 
+    name: str
     keys: HolderKeys
     account: bytes
     ticket: str
@@ -176,10 +177,10 @@ def _signed_in(hub: "HttpHub", name: str, secret: str, *, by_recovery_key: bool)
         secret, salt=challenge.salt, cost=Cost(challenge.memory_kib, challenge.iterations, challenge.lanes)
     )
     admission = hub.sign_in(sign_in(keys, nonce=challenge.nonce, host=hub.address.host, name=name))
-    return _Door(keys, admission.account, admission.ticket)
+    return _Door(name, keys, admission.account, admission.ticket)
 
 
-def _enrolled(home: Home, hub: "HttpHub", door: _Door, name: str, device: str) -> tuple[Membership, list[bytes]]:
+def _enrolled(home: Home, hub: "HttpHub", door: _Door, device: str) -> tuple[Membership, list[bytes]]:
     """This device as a member, and the keyring that says so; tried again where another entry was quicker."""
     for _ in range(TRIES):
         entries = hub.keyring()
@@ -187,7 +188,8 @@ def _enrolled(home: Home, hub: "HttpHub", door: _Door, name: str, device: str) -
         adopted = _adopted(home.identity, keyring)
         if adopted is not None:
             return adopted, entries
-        joining = _enrolment(home, hub, door, keyring, entries, name, device)
+        joining = _enrolment(hub, door, keyring, entries, device)
+        home.save(replace(home.identity, joining=joining))
         try:
             hub.append_entry(joining.entry, sha256(joining.membership.hub_token).digest())
         except Conflict:
@@ -224,15 +226,11 @@ def _adopted(identity: Identity, keyring: Keyring) -> Membership | None:
     return replace(joining.membership, keyring_number=keyring.number, keyring_hash=keyring.hash)
 
 
-def _enrolment(
-    home: Home, hub: "HttpHub", door: _Door, keyring: Keyring, entries: list[bytes], name: str, device: str
-) -> Joining:
+def _enrolment(hub: "HttpHub", door: _Door, keyring: Keyring, entries: list[bytes], device: str) -> Joining:
     keys = make_device(secrets.token_bytes)
     epoch_keys = open_epochs(keyring, entries, door.keys)
     data = enrol(keyring, epoch_keys, door.keys, keys, _details(device), secrets.token_bytes)
-    joining = Joining(_membership(hub, name, keyring.account, keys, parse(data)), data)
-    home.save(replace(home.identity, joining=joining))
-    return joining
+    return Joining(_membership(hub, door.name, keyring.account, keys, parse(data)), data)
 
 
 def _membership(hub: "HttpHub", name: str, account: bytes, keys: DeviceKeys, entry: Entry) -> Membership:
