@@ -22,7 +22,6 @@ from owntexts.crypto.sign_in import sign_in
 from owntexts.errors import AccountRefused, IntegrityFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
-from owntexts.replica import zone
 from owntexts.wire.entry import Entry, SetPassword, parse
 from owntexts.wire.hub import Conflict, CreateAccount
 from owntexts.wire.keyring import Keyring, accept, fold
@@ -71,7 +70,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
                 invite=invite,
             )
         )
-    _become(home, membership, [begun.entry])
+    home.save(Identity(home.device, membership))
     return Created(name, _own_name([begun.entry], membership), membership.hub, recovery.written(begun.recovery or b""))
 
 
@@ -84,7 +83,7 @@ def join(home: Home, *, hub: str, name: str, device: str | None, secret: str, by
         door = _signed_in(there, name, secret, by_recovery_key=by_recovery_key)
         with HttpHub(hub, token=door.ticket) as inside:
             membership, entries = _enrolled(home, inside, door, device or default_name())
-    _become(home, membership, entries)
+    home.save(Identity(home.device, membership))
     keyring = fold(entries)
     return Joined(
         account=name,
@@ -229,7 +228,9 @@ def _adopted(identity: Identity, keyring: Keyring) -> Membership | None:
 def _enrolment(hub: "HttpHub", door: _Door, keyring: Keyring, entries: list[bytes], device: str) -> Joining:
     keys = make_device(secrets.token_bytes)
     epoch_keys = open_epochs(keyring, entries, door.keys)
-    data = enrol(keyring, epoch_keys, door.keys, keys, _details(device), secrets.token_bytes)
+    data = enrol(
+        keyring, epoch_keys, door.keys, keys, details=_details(device), random=secrets.token_bytes
+    )
     return Joining(_membership(hub, door.name, keyring.account, keys, parse(data)), data)
 
 
@@ -246,11 +247,6 @@ def _membership(hub: "HttpHub", name: str, account: bytes, keys: DeviceKeys, ent
         keyring_number=entry.number,
         keyring_hash=entry.hash,
     )
-
-
-def _become(home: Home, membership: Membership, entries: list[bytes]) -> None:
-    zone.keep_entries(home.replica, entries)
-    home.save(Identity(home.device, membership))
 
 
 def _own_name(entries: list[bytes], membership: Membership) -> str:

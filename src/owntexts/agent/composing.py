@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from owntexts.agent import deciding
+from owntexts.agent.deciding import decision
 from owntexts.agent.device import Device
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.membership import connected, required
@@ -24,7 +24,7 @@ def syncing_device(home: Home) -> Iterator[Device]:
             now=now_ms,
             random=secrets.token_bytes,
             pin=lambda number, digest: _pin(home, number, digest),
-            decide=lambda now: deciding.decide(home, now=now),
+            decide=lambda now, met: decision(home, met, urgent=now),
         )
 
 

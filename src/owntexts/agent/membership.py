@@ -18,6 +18,7 @@ from owntexts.errors import AccountRefused, Held, HubFailed
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import outbox, pending, zone
 from owntexts.wire.hub import Conflict, DeviceSeen
+from owntexts.wire.keyring import Keyring
 
 if TYPE_CHECKING:
     from owntexts.transport.http import HttpHub
@@ -65,7 +66,7 @@ def show(home: Home) -> Shown:
     membership = home.identity.membership
     if membership is None:
         return Shown(None, None, None, (), None)
-    members = believed(zone.keyring_entries(home.replica), membership)
+    members = _members(home, membership)
     names = device_names(members.keyring, list(members.entries), membership.keys)
     seen = _seen(membership)
     return Shown(
@@ -98,7 +99,7 @@ def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordCha
             except Conflict:
                 continue
             keyring = members.keyring.extended(data)
-            _keep(home, members, data)
+            _pin(home, keyring)
             return PasswordChanged(keyring.epoch, recovery.written(recovery_key) if recovery_key else None)
     raise HubFailed(
         "Other devices kept changing the account's keyring",
@@ -157,14 +158,20 @@ def _shown(device: bytes, name: str, membership: Membership, seen: dict[bytes, D
     return ShownDevice(device.hex(), name, device == membership.device, known.last_seen_at if known else None, state)
 
 
-def _keep(home: Home, members: Members, data: bytes) -> None:
-    """Pins the longer keyring before anything relies on it."""
-    keyring = members.keyring.extended(data)
+def _pin(home: Home, keyring: Keyring) -> None:
     identity = home.identity
     if identity.membership is not None:
         pinned = replace(identity.membership, keyring_number=keyring.number, keyring_hash=keyring.hash)
         home.save(replace(identity, membership=pinned))
-    zone.keep_entries(home.replica, [*members.entries, data])
+
+
+def _members(home: Home, membership: Membership) -> Members:
+    """As the log has shown them, or as the hub shows them where the log is not fetched that far yet."""
+    kept = zone.keyring_entries(home.replica)
+    if len(kept) > membership.keyring_number:
+        return believed(kept, membership)
+    with connected(membership) as hub:
+        return believed(hub.keyring(), membership)
 
 
 def _refuse_while_unsent(home: Home) -> None:
