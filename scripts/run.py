@@ -145,7 +145,7 @@ def serving_hub() -> Iterator[str]:
             said = hub.stdout.readline() if hub.stdout else b""
             if not said:
                 raise StepFailedError(f"The hub did not start: {(RUN / 'hub.log').read_text()}")
-            yield json.loads(said)["url"]
+            yield json.loads(said)["address"]
         finally:
             hub.terminate()
 

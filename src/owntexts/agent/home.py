@@ -63,6 +63,12 @@ class Home:
             self.replica.close()
             del self.__dict__["replica"]
 
+    def remove_replica(self) -> None:
+        """Deletes this device's copy of the messages; the home itself stays."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self.path / f"replica.db{suffix}").unlink(missing_ok=True)
+
     def introduce(self) -> None:
         """Writes the identity file of a new home."""
         if not self._identity_file.exists():
