@@ -9,6 +9,7 @@ A corpus is the same, row by row, on every machine and on every day.
 from owntexts.testing.apple.corpus import append, build_chat_db
 from owntexts.testing.apple.demo import demo
 from owntexts.testing.apple.manifest import Expected, Manifest, plaintext_needles
+from owntexts.testing.apple.spoil import spoil
 from owntexts.testing.apple.store import SCHEMAS, SchemaName
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "build_chat_db",
     "demo",
     "plaintext_needles",
+    "spoil",
 ]

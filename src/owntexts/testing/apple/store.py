@@ -1,7 +1,7 @@
 """Writes the tables of a Messages store: schemas by version, rows in bulk, and on demand a write-ahead log."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -93,9 +93,9 @@ class Store:
         value: Value = self._connection.execute(query, bindings).get
         return value
 
-    def whole(self, query: str) -> int:
+    def whole(self, query: str, bindings: Sequence[Value] = ()) -> int:
         """The whole number a query gives; 0 for none."""
-        value = self.one(query)
+        value = self.one(query, bindings)
         return value if isinstance(value, int) else 0
 
     def all(self, query: str) -> list[tuple[Any, ...]]:
@@ -120,6 +120,11 @@ class Store:
     def insert_tuples(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> None:
         places = ",".join("?" * len(columns))
         self._connection.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})", rows)  # noqa: S608 - our own names
+
+    def overwrite(self, table: str, row: int, columns: Mapping[str, Value]) -> None:
+        """Puts other values into one row."""
+        places = ",".join(f"{column} = ?" for column in columns)
+        self._connection.execute(f"UPDATE {table} SET {places} WHERE ROWID = ?", (*columns.values(), row))  # noqa: S608 - as above
 
     def batch(self) -> AbstractContextManager[Any]:
         """One transaction around what is written inside."""

@@ -181,7 +181,7 @@ def _app(app: App, scene: Scene, chat: Chat) -> None:
         payload_data=_app_payload(app, app.address.replace("{unix}", str(unix))),
         balloon_bundle_id=app.bundle if ":" in app.bundle else f"{PLUGIN}:0000000000:{app.bundle}",
     )
-    scene.expect(posted, None, tells=app.words or app.caption.partition("\n")[0] or None)
+    scene.expect(posted, None, tells=app.words.rpartition("\xa0In: ")[2] or app.caption.partition("\n")[0] or None)
 
 
 @lru_cache(maxsize=64)

@@ -64,9 +64,9 @@ def unsent_one_part(scene: Scene, chat: Chat) -> None:
 
 @kind("unsent.after_edit", 2)
 def unsent_after_edit(scene: Scene, chat: Chat) -> None:
-    events = _events(scene, ("Frist version", "First version"), 0)
-    info = {**_ranges(("Frist version",)), "ec": {"0": events}, "ep": [0], "rp": [0]}
-    scene.expect(_post(scene, chat, None, None, info, mine=True), None)
+    versions = ("Frist version", "First version")
+    info = {**_ranges(versions[:1]), "ec": {"0": _events(scene, versions, 0)}, "ep": [0], "rp": [0]}
+    scene.expect(_post(scene, chat, None, None, info, mine=True), None, earlier=versions)
 
 
 def _edited(scene: Scene, chat: Chat, versions: Sequence[str]) -> None:

@@ -147,10 +147,11 @@ def _translation() -> bytes:
     return keyed.summary({"amc": 0, "ust": True, "tmp": keyed.archive(translation)})
 
 
-def _expressive(style: str, scene: Scene, chat: Chat) -> None:
+def _expressive(prefix: str, name: str, suffix: str, scene: Scene, chat: Chat) -> None:
     text = scene.say(chat)
+    style = f"{prefix}{name}{suffix}"
     posted = scene.post(chat, text, expressive_send_style_id=style, time_expressive_send_played=0)
-    scene.expect(posted, text, tells=style)
+    scene.expect(posted, text, tells=name.lower())
 
 
 def _odd(text: str, scene: Scene, chat: Chat) -> None:
@@ -158,11 +159,11 @@ def _odd(text: str, scene: Scene, chat: Chat) -> None:
 
 
 for _name in SCREEN_EFFECTS:
-    _style = f"com.apple.messages.effect.CK{_name}Effect"
-    kind(f"effect.{_name}", 0.8, needs="expressive_send_style_id")(partial(_expressive, _style))
+    _act = partial(_expressive, "com.apple.messages.effect.CK", _name, "Effect")
+    kind(f"effect.{_name}", 0.8, needs="expressive_send_style_id")(_act)
 for _name in BUBBLE_EFFECTS:
-    _style = f"com.apple.MobileSMS.expressivesend.{_name}"
-    kind(f"effect.{_name}", 1.5, needs="expressive_send_style_id")(partial(_expressive, _style))
+    _act = partial(_expressive, "com.apple.MobileSMS.expressivesend.", _name, "")
+    kind(f"effect.{_name}", 1.5, needs="expressive_send_style_id")(_act)
 for _number, _text in enumerate(ODD_TEXTS):
     kind(f"text.odd_{_number}", 0.5)(partial(_odd, _text))
 
