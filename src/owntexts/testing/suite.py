@@ -57,7 +57,7 @@ class SourceSuite(ABC):
     def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
         """Writes a store of about ROWS rows of which some are damaged; gives the path and those rows."""
 
-    def grown(self, path: Path) -> int:
+    def grown(self, path: Path) -> int:  # noqa: ARG002 - for kinds that do grow
         """Adds rows to a store that `good` wrote and says how many; 0 where the kind never grows in place."""
         return 0
 
@@ -168,7 +168,7 @@ class SourceSuite(ABC):
         try:
             return self.source.recognize(path).answer
         except SourceFailed as refusal:
-            assert refusal.code.startswith("source.")
+            _must_be_named(refusal, path.name)
             return "no"
 
     def _survives(self, path: Path, what: str) -> None:
@@ -180,8 +180,7 @@ class SourceSuite(ABC):
                     assert not isinstance(seen, Problem) or seen.reason, what
                 source.diagnose()
         except SourceFailed as failure:
-            assert failure.code.startswith("source."), what
-            assert failure.finding.fixes, what
+            _must_be_named(failure, what)
 
     def _peak(self, path: Path) -> int:
         """The most Python memory, in bytes, that reading takes while nothing is kept."""
@@ -208,7 +207,9 @@ def strangers(folder: Path) -> Iterator[Path]:
         yield path
     other = folder / "places.sqlite"
     with closing(sqlite3.connect(other)) as database:
-        database.executescript("CREATE TABLE moz_places (id INTEGER, url TEXT); INSERT INTO moz_places VALUES (1, 'x');")
+        database.executescript(
+            "CREATE TABLE moz_places (id INTEGER, url TEXT); INSERT INTO moz_places VALUES (1, 'x');"
+        )
     yield other
     yield _made(folder / "a folder")
 
@@ -223,6 +224,11 @@ def fingerprint(folder: Path) -> dict[str, tuple[int, int, str]]:
 
 def _hash(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _must_be_named(failure: SourceFailed, what: str) -> None:
+    assert failure.code.startswith("source."), what
+    assert failure.finding.fixes, what
 
 
 def _made(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from owntexts.sources.apple_messages.joins import Joins, Related, file_named
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places, places
-from owntexts.sources.apple_messages.recognition import store_in
+from owntexts.sources.apple_messages.recognition import recognize, store_in
 from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
@@ -77,7 +77,10 @@ class AppleMessages:
 
 
 def open_source(path: Path, options: Options) -> AppleMessages:
-    """Raises SourceFailed where the store cannot be read at all."""
+    """Raises SourceFailed where the store cannot be read at all, or is none."""
+    recognition = recognize(path)
+    if recognition.answer == "no":
+        raise failures.unrecognised(path, recognition.evidence)
     return AppleMessages(store_in(path), options)
 
 

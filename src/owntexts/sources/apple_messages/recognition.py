@@ -48,7 +48,7 @@ def _by_tables(store: Path) -> Recognition:
     try:
         with snapshot.peek(store) as connection:
             schema = Schema(connection)
-    except apsw.Error as error:
+    except (apsw.Error, UnicodeDecodeError) as error:
         raise failures.damaged(store, str(error)) from error
     if not schema.has("message"):
         return Recognition("no", (f"a database of another program (no table named message{_some(schema)})",))

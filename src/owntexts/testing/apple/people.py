@@ -124,7 +124,7 @@ def cast(conversations: int, services: Sequence[str], chance: Random) -> Cast:
 
 
 def _service(number: int, services: int) -> int:
-    return 0 if number % 5 else number // 5 % services
+    return (0, 0, 1, 0, 2)[number % 5] % services
 
 
 def _direct(made: Cast, number: int, service: str, chance: Random) -> None:

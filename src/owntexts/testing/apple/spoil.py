@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from owntexts.testing.apple import keyed
 from owntexts.testing.apple.store import Store, Value
 from owntexts.testing.apple.typedstream import plain
 
@@ -13,7 +14,10 @@ DAMAGE: Final[Mapping[str, Mapping[str, Value]]] = {
     "body cut off": {"text": None, "attributedBody": _HALF_A_BODY},
     "body of noise": {"text": None, "attributedBody": bytes(range(255, 0, -1))},
     "body that is a text": {"text": None, "attributedBody": "not bytes at all"},
-    "body with an absurd length": {"text": None, "attributedBody": plain("short").replace(b"+\x05", b"+\x82\xff\xff\xff\x7f")},
+    "body with an absurd length": {
+        "text": None,
+        "attributedBody": plain("short").replace(b"+\x05", b"+\x82\xff\xff\xff\x7f"),
+    },
     "date that is a word": {"date": "last Tuesday"},
     "date beyond all time": {"date": 2**63 - 1},
     "text that is bytes": {"text": b"\xff\xfe\x00broken", "attributedBody": None},
@@ -21,8 +25,11 @@ DAMAGE: Final[Mapping[str, Mapping[str, Value]]] = {
     "handle that is a word": {"handle_id": "nobody"},
 }
 NEWER_DAMAGE: Final[Mapping[str, Mapping[str, Value]]] = {
-    "payload of noise": {"balloon_bundle_id": "com.apple.messages.URLBalloonProvider", "payload_data": b"bplist00\xff\xff"},
-    "summary of noise": {"message_summary_info": b"bplist00" + b"\xd1" * 40},
+    "payload of noise": {
+        "balloon_bundle_id": "com.apple.messages.URLBalloonProvider",
+        "payload_data": b"bplist00\xff\xff",
+    },
+    "summary of noise": {"message_summary_info": keyed.summary({"ec": {"0": []}, "rp": [0]})[:-12]},
 }
 
 

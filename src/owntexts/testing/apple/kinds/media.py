@@ -136,7 +136,7 @@ def genmoji(scene: Scene, chat: Chat) -> None:
     made = File("emoji.heic", "image/heic", "public.heic", 22_000, extra=_GENMOJI)
     transfer = scene.attach(scene.next_row, made, mine=True)
     runs = [Run("Me today: ", {PART: 0}), Run(OBJECT, {PART: 0, FILE: transfer, EMOJI_IMAGE: 1})]
-    scene.expect(scene.post(chat, body=attributed(runs), mine=True), f"Me today: {OBJECT}", tells=made.name)
+    scene.expect(scene.post(chat, body=attributed(runs), mine=True), "Me today: ", tells=made.name)
 
 
 _GENMOJI = (("is_sticker", 1), ("emoji_image_short_description", "a walrus in rubber boots"))

@@ -23,14 +23,12 @@ def deleted(scene: Scene, chat: Chat) -> None:
 @kind("deleted.one_part", 2, needs="date_recovered")
 def deleted_part(scene: Scene, chat: Chat) -> None:
     """Only one part was deleted; the message is still in its chat."""
-    text = scene.say(chat)
+    text, gone = scene.say(chat), "the part that was deleted"
     posted = scene.post(chat, text)
     part = {"chat_id": chat.row, "message_id": posted.row, "part_index": 1, "ck_sync_state": 0}
     when = scene.stamp(posted.at + 3600 * SECOND)
-    scene.rows["recoverable_message_part"].append(
-        {**part, "delete_date": when, "part_text": typedstream.plain("the part that was deleted")}
-    )
-    scene.expect(posted, text)
+    scene.rows["recoverable_message_part"].append({**part, "delete_date": when, "part_text": typedstream.plain(gone)})
+    scene.expect(posted, text, earlier=(gone,))
 
 
 @kind("recovered", 3, needs="date_recovered")
