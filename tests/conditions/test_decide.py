@@ -1,5 +1,6 @@
 """What may run, and every reason why not."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,13 @@ def test_a_wrong_clock_and_items_set_aside_are_told_and_stop_nothing() -> None:
     assert {finding.code for finding in decision.findings} == {"clock.wrong", "item.set_aside"}
     assert decision.texts.run
     assert decision.blocking == ()
+
+
+def test_what_the_person_asks_for_now_is_held_by_hard_findings_only() -> None:
+    soft = msgspec.structs.replace(UNREACHABLE, code="network.metered", soft=True)
+    work = Work(signed_in=True, faults=(UNREACHABLE, soft))
+    assert decide({}, Policy(), work).texts.findings == ("network.metered", "hub.unreachable")
+    assert decide({}, Policy(), work, urgent=True).texts.findings == ("hub.unreachable",)
 
 
 def test_each_condition_says_something_in_some_case() -> None:

@@ -10,8 +10,9 @@ from owntexts.agent import settings
 from owntexts.agent.home import Home, now_ms
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
-from owntexts.model.observations import Observation, Problem, Total
+from owntexts.model.observations import Observation, Total
 from owntexts.replica import ingest, sources
+from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
 from owntexts.sources.base import Options
@@ -20,14 +21,6 @@ from owntexts.sources.registry import kind_named
 CHUNK_ROWS = 10_000
 
 Progress = Callable[[int, int], None]
-
-
-class ImportProblem(Struct, frozen=True):
-    """A row, or a piece of one, that could not be read."""
-
-    source: str
-    where: str
-    reason: str
 
 
 class FailedSource(Struct, frozen=True):
@@ -44,7 +37,7 @@ class Imported(Struct):
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    problems: list[ImportProblem] = field(default_factory=list)
+    problems: list[SeenProblem] = field(default_factory=list)
     failed: list[FailedSource] = field(default_factory=list)
 
 
@@ -75,19 +68,17 @@ def _read(home: Home, source: Source, result: Imported, *, secret: str | None, p
         total = 0
         for chunk in _chunks(opened.read(ledger)):
             total = next((each.rows for each in chunk if isinstance(each, Total)), total)
-            _take(home, source.id, chunk, result)
+            _add(result, ingest.ingest(home.replica, source.id, chunk))
             progress(result.read, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
 
 
-def _take(home: Home, source: str, chunk: list[Observation], result: Imported) -> None:
-    counts = ingest.ingest(home.replica, source, chunk)
+def _add(result: Imported, counts: Counts) -> None:
     result.read += counts.read
     result.added += counts.added
     result.updated += counts.updated
     result.unchanged += counts.unchanged
-    problems = (each for each in chunk if isinstance(each, Problem))
-    result.problems.extend(ImportProblem(source, problem.where, problem.reason) for problem in problems)
+    result.problems.extend(counts.problems)
 
 
 def _chunks(observations: Iterable[Observation]) -> Iterator[list[Observation]]:

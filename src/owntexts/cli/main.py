@@ -21,8 +21,9 @@ Begin with:
     owntexts import
     owntexts conversations
 
-Every command takes --json, tells with its exit code how it went (0 done, 1 failed, 2 wrong usage, 3 held by a
-condition, 4 needs you, 5 differences found), and shows an example with --help. OWNTEXTS_HOME picks the device.""",
+Every command takes --json and shows an example with --help.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 held by a condition, 4 needs you, 5 differences found.
+OWNTEXTS_HOME picks the device.""",
     help_format="plaintext",
     help_formatter="plain",
     version=__version__,
@@ -39,16 +40,10 @@ COMMANDS = {
         "export": ("export:app", "Write messages to files that other programs read."),
         "verify": ("verify:verify", "Check this device's copy against itself and its log."),
     },
-    "Account and hub": {
-        "account": ("account:app", "Create, join, show or leave an account."),
-        "hub": ("hub:hub_app", "Run a hub and manage it."),
-    },
     "Sync": {
         "sync": ("sync:sync", "Send and fetch changes now."),
-        "status": ("sync:status", "How it stands, in one line and its findings."),
-        "why": ("sync:why", "Why it is paused, with evidence, and what ends the pause."),
-        "agent": ("agent:app", "The program that syncs in the background."),
-        "up": ("up:up", "Hub, agent and page in one process."),
+        "status": ("state:status", "How it stands, in one line and its findings."),
+        "why": ("state:why", "Why it is paused, with evidence, and what ends the pause."),
     },
     "Settings": {
         "settings": ("settings:app", "List, get, set or reset settings."),

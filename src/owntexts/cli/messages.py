@@ -12,6 +12,7 @@ from owntexts.cli.output import Json, note, show
 from owntexts.cli.progress import bar
 from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 from owntexts.model.message import Message
+from owntexts.replica.threads import ConversationRow
 
 Limit = Annotated[int | None, Parameter(help="Only so many of the newest.")]
 PROBLEMS_SHOWN = 20
@@ -104,7 +105,7 @@ def _import_told(result: imports.Imported) -> Iterator[str]:
         yield from words.of_finding(failed.error)
 
 
-def _conversation_table(rows: Sequence[reading.ConversationRow]) -> Iterator[str]:
+def _conversation_table(rows: Sequence[ConversationRow]) -> Iterator[str]:
     if not rows:
         yield "No conversations yet. Add a source, then: owntexts import"
         return

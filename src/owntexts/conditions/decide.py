@@ -13,18 +13,18 @@ Check = Callable[[Readings, Policy, Work], Iterator[Finding | Passed]]
 CHECKS: tuple[Check, ...] = (account, faults, disk, clock, set_aside)
 
 
-def decide(readings: Readings, policy: Policy, work: Work) -> Decision:
-    """One Decision from all checks."""
+def decide(readings: Readings, policy: Policy, work: Work, *, urgent: bool = False) -> Decision:
+    """One Decision from all checks. An `urgent` one is not held by soft findings; it tells them all the same."""
     said = [answer for check in CHECKS for answer in check(readings, policy, work)]
     findings = in_order(answer for answer in said if isinstance(answer, Finding))
     return Decision(
-        texts=_lane("texts", findings),
-        attachments=_lane("attachments", findings),
+        texts=_lane("texts", findings, urgent=urgent),
+        attachments=_lane("attachments", findings, urgent=urgent),
         findings=findings,
         passed=tuple(answer for answer in said if isinstance(answer, Passed)),
     )
 
 
-def _lane(lane: Lane, findings: tuple[Finding, ...]) -> LaneDecision:
-    blocking = tuple(finding.code for finding in findings if lane in finding.blocks)
+def _lane(lane: Lane, findings: tuple[Finding, ...], *, urgent: bool) -> LaneDecision:
+    blocking = tuple(finding.code for finding in findings if lane in finding.blocks and not (urgent and finding.soft))
     return LaneDecision(run=not blocking, findings=blocking)

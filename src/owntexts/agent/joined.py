@@ -1,0 +1,35 @@
+"""A device that is a member of an account, put together from its home for whoever syncs."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from msgspec.structs import replace
+
+from owntexts.agent.deciding import decision
+from owntexts.agent.device import Device
+from owntexts.agent.home import Home, now_ms
+from owntexts.agent.membership import connected
+from owntexts.conditions.decision import Decision
+from owntexts.explain import Finding
+
+
+@contextmanager
+def joined_device(home: Home) -> Iterator[Device | None]:
+    """The device with a line to its hub, or None while it has no account."""
+    membership = home.identity.membership
+    if membership is None:
+        yield None
+        return
+
+    def pin(number: int, digest: bytes) -> None:
+        identity = home.identity
+        if identity.membership is not None:
+            seen = replace(identity.membership, keyring_number=number, keyring_hash=digest)
+            home.save(replace(identity, membership=seen))
+
+    def decide(now: bool, met: Sequence[Finding]) -> Decision:
+        return decision(home, met, urgent=now)
+
+    with connected(membership) as hub:
+        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide)

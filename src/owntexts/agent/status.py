@@ -1,0 +1,103 @@
+"""How this device stands: counts, the state, and all findings. `doctor.report` adds its checks."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from owntexts.agent.deciding import decision
+from owntexts.agent.home import Home
+from owntexts.agent.running import Running, is_syncing, running
+from owntexts.conditions.decision import Decision, LaneDecision, Passed
+from owntexts.conditions.state import Standing, State, state_of
+from owntexts.explain import Finding, in_order
+from owntexts.replica import outbox, pending, threads, verify, zone
+
+
+class AttachmentsWaiting(Struct, frozen=True):
+    """How many attachments have bytes to send or fetch, and how many bytes."""
+
+    waiting: int = 0
+    bytes: int = 0
+
+
+class WorkProgress(Struct, frozen=True):
+    """How far work that takes a while is; what cannot be foreseen is None."""
+
+    done: int
+    total: int | None
+    unit: str
+    seconds_left: int | None
+
+
+class Status(Struct, frozen=True):
+    """The answer of `owntexts status`; counts are None where the replica cannot be read."""
+
+    state: State
+    messages: int | None
+    conversations: int | None
+    pending: int | None
+    last_synced_at: str | None
+    progress: WorkProgress | None
+    attachments: AttachmentsWaiting
+    agent: Running
+    findings: tuple[Finding, ...]
+
+
+class Lanes(Struct, frozen=True):
+    """The answer for each lane."""
+
+    texts: LaneDecision
+    attachments: LaneDecision
+
+
+class Why(Struct, frozen=True):
+    """The answer of `owntexts why`: every finding, and what was found in order."""
+
+    state: State
+    lanes: Lanes
+    findings: tuple[Finding, ...]
+    passed: tuple[Passed, ...]
+    last_synced_at: str | None
+
+
+def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
+    """How it stands now. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
+    decided, agent = decision(home), running(home)
+    unsent = pending.count(home.replica) + sum(sealed.changes for sealed in outbox.waiting(home.replica))
+    return Status(
+        state=_state(home, decided, unsent),
+        messages=verify.count(home.replica),
+        conversations=len(threads.conversations(home.replica)),
+        pending=unsent,
+        last_synced_at=zone.last_synced_at(home.replica),
+        progress=None,
+        attachments=AttachmentsWaiting(),
+        agent=agent,
+        findings=_all(decided, checks),
+    )
+
+
+def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
+    """Every reason, with evidence and ways out. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
+    decided = decision(home)
+    unsent = pending.count(home.replica) + len(outbox.waiting(home.replica))
+    return Why(
+        state=_state(home, decided, unsent),
+        lanes=Lanes(decided.texts, decided.attachments),
+        findings=_all(decided, checks),
+        passed=decided.passed,
+        last_synced_at=zone.last_synced_at(home.replica),
+    )
+
+
+def _state(home: Home, decided: Decision, unsent: int) -> State:
+    standing = Standing(
+        signed_in=home.identity.membership is not None,
+        syncing=is_syncing(home),
+        unsettled=bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None,
+    )
+    return state_of(standing, decided)
+
+
+def _all(decided: Decision, checks: Sequence[Finding]) -> tuple[Finding, ...]:
+    return in_order((*decided.findings, *checks))

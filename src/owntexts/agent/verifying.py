@@ -1,0 +1,34 @@
+"""Verifying: whether this device's copy agrees with itself, with its log, and can all be read."""
+
+from msgspec import Struct
+
+from owntexts.agent.deciding import decision
+from owntexts.agent.home import Home
+from owntexts.explain import Finding
+from owntexts.replica import verify as stored
+
+SET_ASIDE = "item.set_aside"
+INTEGRITY = "integrity."
+
+
+class Verified(Struct, frozen=True):
+    """Whether all agrees, over how many messages, and what does not."""
+
+    agree: bool
+    messages: int
+    differences: tuple[Finding, ...]
+
+
+def verify(home: Home) -> Verified:
+    """Checks every record and index of the replica, and what the last sync found out about the log.
+
+    Raises ReplicaDamaged where the replica cannot be read at all.
+    """
+    differences = (*stored.verify(home.replica), *_of_the_log(home))
+    return Verified(not differences, stored.count(home.replica), differences)
+
+
+def _of_the_log(home: Home) -> tuple[Finding, ...]:
+    """What is set aside is not shown, and a log that was tampered with is not followed: both differ from the log."""
+    found = decision(home).findings
+    return tuple(finding for finding in found if finding.code == SET_ASIDE or finding.code.startswith(INTEGRITY))

@@ -1,0 +1,81 @@
+"""What doctor looks at, each a function that looks anew each time: no finding outlives its cause."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from owntexts.agent.at_rest import key_file
+from owntexts.agent.home import Home
+from owntexts.agent.running import running
+from owntexts.errors import OwntextsError
+from owntexts.explain import Evidence, Finding, Fix
+from owntexts.replica import sources
+from owntexts.sources import failures
+
+Check = Callable[[Home], Iterator[Finding]]
+
+
+def checkup(home: Home) -> tuple[Finding, ...]:
+    """All findings of all checks."""
+    return tuple(finding for check in CHECKS for finding in check(home))
+
+
+def key_at_rest(home: Home) -> Iterator[Finding]:
+    """A key in a file is the normal case on servers, and worth knowing on a laptop."""
+    if home.key_store != "file":
+        return
+    yield Finding(
+        code="key.at_rest_file",
+        severity="warning",
+        title="The key of this device lies in a file",
+        explanation="Only your own user can read it, but whoever copies it together with the home can read your "
+        "messages. Where the disk is encrypted, a stolen disk gives nothing.",
+        evidence=(Evidence("key", "file", "keyring", origin=str(key_file(home.path))),),
+        fixes=(
+            Fix(
+                "use_keyring",
+                "Unlock the system's keyring, and run any command with OWNTEXTS_KEY_STORE=keyring",
+                "person",
+            ),
+            Fix(
+                "encrypt_disk", "Encrypt the disk of this device, and leave secret/ out of copies of the home", "person"
+            ),
+        ),
+    )
+
+
+def agent_running(home: Home) -> Iterator[Finding]:
+    """A device that has an account syncs by itself only while its agent runs."""
+    if home.identity.membership is None or running(home) == "running":
+        return
+    yield Finding(
+        code="agent.not_running",
+        severity="warning",
+        title="The agent is not running",
+        explanation="Nothing is sent or fetched by itself on this device until it runs.",
+        evidence=(Evidence("agent", "not_running", "running", origin="the home"),),
+        fixes=(
+            Fix("run_agent", "Run the agent", "action", command="owntexts agent run"),
+            Fix("sync_once", "Sync once", "action", command="owntexts sync"),
+        ),
+    )
+
+
+def sources_readable(home: Home) -> Iterator[Finding]:
+    """Each source is where it was, and may be read; what it has become inside, the next import tells."""
+    for source in sources.listed(home.replica):
+        try:
+            with Path(source.path).open("rb"):
+                pass
+        except IsADirectoryError:
+            pass
+        except OSError as error:
+            yield _unreadable(Path(source.path), error).finding
+
+
+def _unreadable(path: Path, error: OSError) -> OwntextsError:
+    if isinstance(error, PermissionError):
+        return failures.permission(path, error.strerror or "permission denied")
+    return failures.missing(path)
+
+
+CHECKS: tuple[Check, ...] = (sources_readable, agent_running, key_at_rest)
