@@ -53,6 +53,11 @@ class Syncing:
         self._device = device
         self._hands = Hands(device)
         self._told = told
+        self._interrupted = False
+
+    def interrupt(self) -> None:
+        """End at the next step, from whichever thread; what is done stays done."""
+        self._interrupted = True
 
     def once(self, *events: Event, now: bool = False, progress: Progress = nobody_watches) -> SyncResult:
         """Decide, then run `events` (a wish, where none is given) to their end."""
@@ -86,6 +91,8 @@ class Syncing:
 
     def _held_before(self, effect: Effect, now: bool) -> Event | None:
         """Conditions may have changed since the sync began: they are asked before each large piece of it."""
+        if self._interrupted:
+            return DecisionChanged(run=False)
         if not isinstance(effect, Fetch | Push):
             return None
         decision = self._device.decide(now, ())

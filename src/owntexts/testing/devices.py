@@ -1,5 +1,6 @@
 """Whole devices for tests: a real replica in a folder, a hub that may fail, a clock that stands still."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -12,7 +13,10 @@ from owntexts.crypto.identity import Membership
 from owntexts.errors import HubFailed
 from owntexts.explain import Finding
 from owntexts.model.records import Header, Sighting
+from owntexts.model.observations import Row
+from owntexts.replica import export, sources
 from owntexts.replica.database import open_replica
+from owntexts.replica.ingest import ingest
 from owntexts.testing.family import seeded
 from owntexts.wire.hub import (
     About,
@@ -54,6 +58,18 @@ def device_of(
 
 def _decision(faults: tuple[Finding, ...]) -> Decision:
     return decide({}, Policy(), Work(signed_in=True, hub="http://127.0.0.1", faults=faults))
+
+
+def keep(device: Device, *records: Sighting) -> None:
+    """Import these records, as if a source had them."""
+    source = sources.add(device.replica, "apple-messages", "chat.db")
+    rows = [Row(zlib.crc32(str(each.native).encode()), hash(each), (each,)) for each in records]
+    ingest(device.replica, source.id, sorted(rows, key=lambda row: row.row))
+
+
+def kept(device: Device) -> list[bytes]:
+    """Everything a person sees on this device, as it is exported."""
+    return list(export.lines(device.replica))
 
 
 def text(key: str, words: str, at: int = NOW_MS) -> Sighting:

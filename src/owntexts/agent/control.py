@@ -1,0 +1,148 @@
+"""The line to a running agent: a socket in the home that only this person may use.
+
+A request is one line of JSON, {"ask": …, "now": bool}; the answers are lines too: any number of {"progress": [done,
+total]}, then {"done": …} or {"error": FINDING}. Without an agent nobody listens, and `ask` says so by None. Windows has
+no such socket: there an agent hears of changes when it looks by itself.
+"""
+
+import asyncio
+import os
+import socket
+import stat
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Raw, Struct
+
+from owntexts.errors import OwntextsError
+from owntexts.explain import Finding
+
+SOCKET_FILE: Final = "agent.sock"
+LONGEST_PATH: Final = 100
+LINE_BYTES: Final = 1 << 20
+ANSWER_S: Final = 3600.0
+
+Ask = Literal["ping", "sync", "changed", "reload"]
+
+
+class Request(Struct, frozen=True):
+    """What a command asks of the agent; `now` is for sync."""
+
+    ask: Ask
+    now: bool = False
+
+
+class Line(Struct, frozen=True):
+    """One line of an answer as it is read; `done` is empty where it was not said."""
+
+    progress: tuple[int, int] | None = None
+    done: Raw = Raw()
+    error: Finding | None = None
+
+
+class Refused(OwntextsError):
+    """What the agent answered was an error; it carries the agent's own finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.title, finding.explanation)
+        self.finding = finding
+
+
+Tell = Callable[[int, int], None]
+"""Says (done, total) to whoever asked."""
+Answer = Callable[[Request, Tell], Awaitable[object]]
+
+
+def ask(home: Path, request: Request, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Raw | None:
+    """The agent's answer as JSON, or None where no agent listens on this home."""
+    if sys.platform == "win32":
+        return None
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(ANSWER_S)
+        try:
+            line.connect(str(socket_path(home)))
+            line.sendall(msgspec.json.encode(request) + b"\n")
+            return _answer(line, progress)
+        except OSError:
+            return None
+
+
+def notify(home: Path, what: Literal["changed", "reload"]) -> bool:
+    """Tell a running agent that there is something to send, or that settings or the account changed."""
+    return ask(home, Request(what)) is not None
+
+
+@asynccontextmanager
+async def listening(home: Path, answer: Answer) -> AsyncIterator[None]:
+    """Answer requests on the home's socket while the block runs."""
+    if sys.platform == "win32":
+        yield
+        return
+    path = socket_path(home)
+    path.unlink(missing_ok=True)
+    mask = os.umask(0o177)
+    try:
+        server = await asyncio.start_unix_server(_answering(answer), path, limit=LINE_BYTES)
+    finally:
+        os.umask(mask)
+    try:
+        yield
+    finally:
+        server.close()
+        path.unlink(missing_ok=True)
+
+
+def socket_path(home: Path) -> Path:
+    """The socket in the home; in this person's own runtime folder where the home's path is too long for one."""
+    path = home.absolute() / SOCKET_FILE
+    if len(os.fsencode(path)) <= LONGEST_PATH:
+        return path
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"owntexts-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode) or status.st_mode & 0o077:
+        raise PermissionError(f"{folder} is not this person's alone")
+    return folder / sha256(os.fsencode(path)).hexdigest()[:32]
+
+
+def _answer(line: socket.socket, progress: Callable[[int, int], None]) -> Raw:
+    with line.makefile("rb") as lines:
+        for text in lines:
+            said = msgspec.json.decode(text, type=Line)
+            if said.progress is not None:
+                progress(*said.progress)
+            if said.error is not None:
+                raise Refused(said.error)
+            if bytes(said.done):
+                return said.done
+    raise ConnectionAbortedError("the agent ended before it answered")
+
+
+def _answering(answer: Answer) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with suppress(msgspec.MsgspecError, ValueError, ConnectionError):
+                request = msgspec.json.decode(await reader.readline(), type=Request)
+                _write(writer, await _said(answer, request, lambda *progress: _write(writer, {"progress": progress})))
+                await writer.drain()
+        finally:
+            writer.close()
+
+    return answered
+
+
+async def _said(answer: Answer, request: Request, tell: Tell) -> dict[str, object]:
+    try:
+        return {"done": await answer(request, tell)}
+    except OwntextsError as error:
+        return {"error": error.finding}
+
+
+def _write(writer: asyncio.StreamWriter, line: dict[str, object]) -> None:
+    writer.write(msgspec.json.encode(line) + b"\n")

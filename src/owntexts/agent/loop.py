@@ -1,0 +1,203 @@
+"""The agent's loop: sleeps until something happens, syncs, and sleeps again.
+
+What wakes it: a nudge of the hub, a word on the home's socket, the time that the engine named. What happens while it
+syncs is remembered and granted afterwards, once. Between two signals it does nothing at all.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from owntexts.agent.control import Request, Tell, listening
+from owntexts.agent.device import Device
+from owntexts.agent.listening import Listener
+from owntexts.agent.lock import sync_lock
+from owntexts.agent.syncing import Syncing, SyncResult
+from owntexts.errors import OwntextsError
+from owntexts.sync import Phase, State
+from owntexts.sync.backoff import POLL_MS
+from owntexts.sync.events import Event, Nudged, Tick, Wanted
+
+AFTER_TROUBLE_S: Final = 60.0
+
+Compose = Callable[[], AbstractContextManager[Device | None]]
+"""Opens this home's device as it is now, or None while it has no account."""
+
+
+class Alive(Struct, frozen=True):
+    """What a running agent says of itself."""
+
+    pid: int
+    phase: Phase
+
+
+@dataclass
+class _Asker:
+    """A command that waits for the result of a sync."""
+
+    answer: asyncio.Future[SyncResult | None]
+    now: bool
+    tell: Tell
+
+
+@dataclass
+class _Wishes:
+    """What has happened since the loop last looked."""
+
+    wanted: bool = False
+    nudged: int = 0
+    reload: bool = False
+    askers: list[_Asker] = field(default_factory=list)
+
+    def events(self, now: int) -> tuple[Event, ...]:
+        """As few events as say it all."""
+        if self.wanted or self.askers:
+            return (Wanted(),)
+        return (Nudged(self.nudged),) if self.nudged else (Tick(now),)
+
+
+class Loop:
+    """One home's agent. `told` hears of each phase, from the thread that syncs."""
+
+    def __init__(self, home: Path, compose: Compose, told: Callable[[State], None] = lambda _: None) -> None:
+        self._home = home
+        self._compose = compose
+        self._told = told
+        self._wishes = _Wishes()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._syncing: Syncing | None = None
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Until `stop`; raises Busy where another process of this home syncs."""
+        with sync_lock(self._home):
+            async with listening(self._home, self._answer):
+                ready()
+                try:
+                    while not self._stopping:
+                        await self._live()
+                finally:
+                    for asker in self._wishes.askers:
+                        _tell_result(asker, None)
+
+    def stop(self) -> None:
+        """End after the step that is under way."""
+        self._stopping = True
+        if self._syncing is not None:
+            self._syncing.interrupt()
+        self._woken.set()
+
+    def wish(self, event: Event) -> None:
+        """Something has happened: a nudge or a wish."""
+        if isinstance(event, Nudged):
+            self._wishes.nudged = max(self._wishes.nudged, event.token)
+        else:
+            self._wishes.wanted = True
+        self._woken.set()
+
+    async def _live(self) -> None:
+        """With the device as it is now, until its settings or its account change."""
+        listener = None
+        with self._compose() as device:
+            self._wishes.reload = False
+            if device is None:
+                await self._wait_for_an_account()
+                return
+            listener = self._listener(device)
+            listener.start()
+            self.wish(Wanted())
+            self._syncing = Syncing(device, self._told)
+            while not (self._stopping or self._wishes.reload):
+                await self._sync(device)
+                await self._rest(device)
+            self._syncing = None
+            listener.stop()
+        await asyncio.to_thread(listener.join)
+
+    def _listener(self, device: Device) -> Listener:
+        loop = asyncio.get_running_loop()
+        return Listener(device.hub, lambda event: _later(loop, partial(self.wish, event)), device.random)
+
+    async def _wait_for_an_account(self) -> None:
+        while not (self._stopping or self._wishes.reload):
+            self._wishes, askers = _Wishes(), self._wishes.askers
+            for asker in askers:
+                _tell_result(asker, None)
+            self._woken.clear()
+            await self._woken.wait()
+
+    async def _sync(self, device: Device) -> None:
+        self._woken.clear()
+        wishes, self._wishes = self._wishes, _Wishes()
+        if wishes.reload:
+            self._wishes = wishes
+            return
+        try:
+            result = await asyncio.to_thread(self._synced, device, wishes, asyncio.get_running_loop())
+        except OwntextsError as error:
+            self._syncing = Syncing(device, self._told)
+            for asker in wishes.askers:
+                _tell_error(asker, error)
+        else:
+            for asker in wishes.askers:
+                _tell_result(asker, result)
+
+    def _synced(self, device: Device, wishes: _Wishes, loop: asyncio.AbstractEventLoop) -> SyncResult:
+        def progress(done: int, total: int) -> None:
+            for asker in wishes.askers:
+                _later(loop, partial(asker.tell, done, total))
+
+        syncing = self._syncing or Syncing(device, self._told)
+        now = any(asker.now for asker in wishes.askers)
+        return syncing.once(*wishes.events(device.now()), now=now, progress=progress)
+
+    async def _rest(self, device: Device) -> None:
+        if not self._woken.is_set():
+            try:
+                async with asyncio.timeout(self._seconds_to_rest(device)):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+
+    def _seconds_to_rest(self, device: Device) -> float:
+        state = self._syncing.state if self._syncing else State()
+        if state.phase is Phase.IDLE and state.wake_at is None:
+            return AFTER_TROUBLE_S
+        until = POLL_MS if state.wake_at is None else state.wake_at - device.now()
+        return max(0.0, min(until, POLL_MS) / 1000)
+
+    async def _answer(self, request: Request, tell: Tell) -> object:
+        match request.ask:
+            case "sync":
+                asker = _Asker(asyncio.get_running_loop().create_future(), request.now, tell)
+                self._wishes.askers.append(asker)
+                self._woken.set()
+                return await asker.answer
+            case "changed":
+                self.wish(Wanted())
+            case "reload":
+                self._wishes.reload = True
+                self._woken.set()
+        return Alive(os.getpid(), self._syncing.state.phase if self._syncing else Phase.IDLE)
+
+
+def _tell_result(asker: _Asker, result: SyncResult | None) -> None:
+    if not asker.answer.done():
+        asker.answer.set_result(result)
+
+
+def _tell_error(asker: _Asker, error: OwntextsError) -> None:
+    if not asker.answer.done():
+        asker.answer.set_exception(error)
+
+
+def _later(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(call)
