@@ -63,8 +63,9 @@ def _decision(faults: tuple[Finding, ...]) -> Decision:
 def keep(device: Device, *records: Sighting) -> None:
     """Import these records, as if a source had them."""
     source = sources.add(device.replica, "apple-messages", "chat.db")
-    rows = [Row(zlib.crc32(str(each.native).encode()), hash(each), (each,)) for each in records]
-    ingest(device.replica, source.id, sorted(rows, key=lambda row: row.row))
+    rows: list[Row] = [Row(zlib.crc32(str(each.native).encode()), hash(each), (each,)) for each in records]
+    rows.sort(key=lambda row: row.row)
+    ingest(device.replica, source.id, rows)
 
 
 def kept(device: Device) -> list[bytes]:
