@@ -1,6 +1,7 @@
 """The loop with a real replica, a hub in memory, and commands that come over the home's socket."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -168,6 +169,7 @@ def test_a_nudge_about_what_is_here_already_asks_the_hub_nothing(scene: Scene) -
 
 def test_a_command_beside_a_running_agent_lets_it_sync_and_hears_the_result(scene: Scene) -> None:
     with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
         keep(scene.device, text("k", "words"))
         progress: list[tuple[int, int]] = []
         answer = ask(scene.folder, Request("sync"), lambda done, total: progress.append((done, total)))
@@ -266,8 +268,6 @@ def test_a_home_with_a_long_path_has_its_socket_elsewhere(tmp_path: Path, monkey
 
 
 def test_nonsense_on_the_socket_ends_only_its_own_line(scene: Scene) -> None:
-    import socket
-
     with running(scene):
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(str(socket_path(scene.folder)))

@@ -131,6 +131,8 @@ class Hands:
 
     def _seal(self) -> Event:
         db, now = self._device.replica, self._device.now()
+        if any(item.counter <= self._acknowledged for item in outbox.waiting(db)):
+            raise _acknowledged_and_not_shown(self._acknowledged)
         if push.fill_outbox(db, self._writer(), now):
             return CutSealed()
         return NothingToSeal(now, len(zone.set_aside(db)), push.heartbeat_due(db, now))
@@ -201,6 +203,15 @@ class Hands:
 
 def _blocking(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, blocks=finding.blocks or BOTH)
+
+
+def _acknowledged_and_not_shown(counter: int) -> IntegrityFailed:
+    return refused(
+        "The hub took an item of this device and does not show it",
+        "It gave the item a place in the log, and something else stands there now. The item is still here.",
+        Evidence("counter", counter, origin="outbox"),
+        code="integrity.device_chain",
+    )
 
 
 def _shorter_keyring(shown: int, pinned: int) -> IntegrityFailed:

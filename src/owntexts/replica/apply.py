@@ -91,7 +91,7 @@ def _follow(connection: Connection, items: Iterable[LogItem]) -> None:
         elif item.device is not None:
             chain = (item.device, item.counter, item.hash)
             connection.execute("insert or replace into chain values (?, ?, ?)", chain)
-        elif (counter := outbox.own_counter_in(connection, item.hash)) is not None:
+        if item.records is None and (counter := outbox.own_counter_in(connection, item.hash)) is not None:
             outbox.confirm_in(connection, counter, item.token)
         if item.set_aside is not None:
             kept = (item.token, item.set_aside, item.reason)
