@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from owntexts.crypto.certificate import fingerprint, make_certificate
+from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
 from owntexts.errors import WrongUsage
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -53,3 +53,16 @@ def test_its_private_key_is_never_printed() -> None:
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(WrongUsage):
         make_certificate([name], now=NOW)
+
+
+def test_its_names_can_be_read_back() -> None:
+    made = make_certificate(["hub.example", "192.0.2.7", "2001:db8::1"], now=NOW)
+    assert names_of(made.certificate_pem) == ("hub.example", "192.0.2.7", "2001:db8::1")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
+)
+def test_what_is_no_certificate_has_no_names(data: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - in whatever words
+        names_of(data)

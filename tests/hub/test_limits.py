@@ -16,10 +16,8 @@ def refused(window: Window, key: str, now: int) -> int | None:
 
 @given(st.lists(st.integers(0, 5_000), min_size=1, max_size=60))
 def test_no_span_ever_holds_more_than_the_most(times: list[int]) -> None:
-    window, taken = Window(3, 1_000), []
-    for now in sorted(times):
-        if refused(window, "a", now) is None:
-            taken.append(now)
+    window = Window(3, 1_000)
+    taken = [now for now in sorted(times) if refused(window, "a", now) is None]
     for end in taken:
         assert sum(end - 1_000 < each <= end for each in taken) <= 3
 

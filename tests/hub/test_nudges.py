@@ -39,9 +39,7 @@ def next_of(heard: "queue.Queue[int]") -> int:
     return heard.get(timeout=WAIT_S)
 
 
-def test_a_listener_hears_where_the_zone_stands_and_each_commit(
-    hub: RunningHub, door: HttpHub, person: Person
-) -> None:
+def test_a_listener_hears_where_the_zone_stands_and_each_commit(hub: RunningHub, door: HttpHub, person: Person) -> None:
     with listening(hub, person.first.token) as heard:
         assert next_of(heard) == 1
         door.push(person.first.wrote(person.batch(person.first)))

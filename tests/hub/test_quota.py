@@ -21,17 +21,20 @@ def test_texts_use_the_reserve_and_stop_at_its_end(
 ) -> None:
     monkeypatch.setattr("owntexts.hub.service.quota.SMALLEST_RESERVE", 3 * MIB)
     operator.set_quota(hub.settings.data, "ada", 0)
-    pushed = 0
+    pushed: list[bytes] = []
     with pytest.raises(HubFailed) as caught:
-        for _ in range(9):
-            item = person.batch(person.first, urandom(MIB - 4096))
-            door.push(item)
-            person.first.wrote(item)
-            pushed += len(item)
+        fill(door, person, pushed)
     head = door.head()
     assert caught.value.code == "storage.hub_full"
-    assert (head.quota, head.used) == (0, pushed + len(person.entries[0]))
+    assert (head.quota, head.used) == (0, sum(map(len, [*pushed, *person.entries])))
     assert 2 * MIB < head.used <= 3 * MIB
     assert head.position.token == 1 + person.first.counter
     operator.set_quota(hub.settings.data, "ada", 5 << 30)
-    assert door.push(item).token == head.position.token + 1
+    assert door.push(person.batch(person.first)).token == head.position.token + 1
+
+
+def fill(door: HttpHub, person: Person, pushed: list[bytes]) -> None:
+    for _ in range(9):
+        item = person.batch(person.first, urandom(MIB - 4096))
+        door.push(item)
+        pushed.append(person.first.wrote(item))

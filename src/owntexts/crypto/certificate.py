@@ -66,6 +66,17 @@ def fingerprint(certificate_pem: bytes) -> str:
     return sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 
+def names_of(certificate_pem: bytes) -> tuple[str, ...]:
+    """The DNS names and addresses that the first certificate is for. Raises ValueError for bytes that are none."""
+    extensions = x509.load_pem_x509_certificate(certificate_pem).extensions
+    try:
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    addresses = names.get_values_for_type(x509.IPAddress)
+    return (*names.get_values_for_type(x509.DNSName), *map(str, addresses))
+
+
 def _name(name: str) -> x509.GeneralName:
     with suppress(ValueError):
         return x509.IPAddress(ip_address(name))

@@ -1,6 +1,7 @@
 """The names of this machine: those that a hub answers to, and the one that it tells devices."""
 
 import ipaddress
+import re
 import socket
 from typing import Final
 
@@ -9,6 +10,10 @@ import psutil  # type: ignore[import-untyped]  # it ships no types
 from owntexts.hub.settings import HubSettings, is_loopback, public_host
 
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+
+_HOST_NAME: Final = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+)
 
 
 def answers_to(settings: HubSettings) -> list[str]:
@@ -39,6 +44,8 @@ def told_host(host: str) -> str:
 def machine_names() -> list[str]:
     """How this machine calls itself, alone and in its network's way."""
     name = socket.gethostname().lower()
+    if _HOST_NAME.fullmatch(name) is None:
+        return []
     return [name] if "." in name else [name, f"{name}.local"]
 
 

@@ -1,7 +1,6 @@
 """What whoever runs a hub may do and see: links, invites, names, sizes. Works beside the serving process."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from msgspec import Struct
 from owntexts.errors import NotFound, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.hub.backends.folder import DataFolder, Serving
-from owntexts.hub.backends.sql import SqlDatabase, open_sqlite
+from owntexts.hub.opening import opened
 from owntexts.hub.ports import AccountSummary, Database, Invite
 from owntexts.hub.service.accounts import code_digest
 from owntexts.hub.service.names import checked_name, name_key
@@ -65,7 +64,7 @@ def link_of(serving: Serving) -> str:
 def invite(data: Path, *, name: str | None, quota: int | None, now: int, random: Callable[[int], bytes]) -> NewInvite:
     """A code for one new account, for a week; only for `name` where one is given."""
     code, ends_at = new_code(random), now + INVITE_LIVES_MS
-    with _books(data) as database, database.writing() as books:
+    with opened(DataFolder.found(data)) as database, database.writing() as books:
         books.invites.drop_expired(now)
         books.invites.add(
             Invite(
@@ -81,13 +80,13 @@ def invite(data: Path, *, name: str | None, quota: int | None, now: int, random:
 
 def accounts(data: Path) -> list[AccountLine]:
     """Every account of the hub, by name."""
-    with _books(data) as database, database.reading() as books:
+    with opened(DataFolder.found(data)) as database, database.reading() as books:
         return [_line(each) for each in books.accounts.summaries()]
 
 
 def set_quota(data: Path, name: str, quota: int) -> Quota:
     """Give an account more room or less; what is stored already stays."""
-    with _books(data) as database, database.writing() as books:
+    with opened(DataFolder.found(data)) as database, database.writing() as books:
         account = books.accounts.named(name_key(name))
         if account is None:
             raise _nobody(name)
@@ -111,12 +110,6 @@ def new_code(random: Callable[[int], bytes]) -> str:
     number = int.from_bytes(random(CODE_BYTES), "big")
     letters = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(CODE_BYTES * 8 // 5))
     return "-".join(letters[at : at + CODE_GROUP] for at in range(0, len(letters), CODE_GROUP))
-
-
-@contextmanager
-def _books(data: Path) -> Iterator[SqlDatabase]:
-    with closing(open_sqlite(DataFolder.found(data).database)) as database:
-        yield database
 
 
 def _line(each: AccountSummary) -> AccountLine:

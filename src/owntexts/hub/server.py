@@ -1,10 +1,12 @@
 """Serving a hub: its folder locked, its socket ours, its streams ended before it stops."""
 
 import secrets
+import signal
 import socket
+import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Final
 
 import msgspec
@@ -17,7 +19,7 @@ from owntexts.hub.app import HubApp
 from owntexts.hub.app.gate import Surroundings
 from owntexts.hub.backends.files import FileBlobs
 from owntexts.hub.backends.folder import DataFolder, Serving
-from owntexts.hub.backends.sql import open_sqlite
+from owntexts.hub.opening import opened
 from owntexts.hub.operator import new_setup_code
 from owntexts.hub.patience import PatientProtocol
 from owntexts.hub.service.hosts import Hosts
@@ -59,7 +61,7 @@ class HubServer:
             self._server.should_exit = True
 
     def _serve(self, folder: DataFolder, line: socket.socket, ready: Callable[[Ready], None]) -> None:
-        with closing(open_sqlite(folder.database)) as database:
+        with opened(folder) as database:
             tools = Tools(database, FileBlobs(folder.blobs), folder.secret(secrets.token_bytes), now_ms, _random)
             serving = _serving(self._settings, line)
             app = _app(self._settings, tools)
@@ -68,6 +70,8 @@ class HubServer:
             self._server = _Server(_config(self._settings, app), app, lambda: ready(Ready(serving, code)))
             if not self._stopped:
                 self._server.run([line])
+        if self._server.interrupted:
+            raise KeyboardInterrupt
 
 
 def serve(settings: HubSettings, ready: Callable[[Ready], None]) -> None:
@@ -94,6 +98,24 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """A SIGTERM is the ordinary end; uvicorn itself would die of it once more when all is done."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl-C."""
+        return signal.SIGINT in self._captured_signals
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.end_streams()

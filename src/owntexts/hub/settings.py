@@ -1,6 +1,7 @@
 """How a hub is to be served, and what makes no sense together."""
 
 import ipaddress
+import ssl
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -37,6 +38,8 @@ class HubSettings(Struct, frozen=True):
         """WrongUsage where passwords and tokens would travel in the open, or a part has no meaning."""
         if self.tls is None and not self.behind_proxy and not is_loopback(self.host):
             raise _in_the_open(self.host)
+        if self.tls is not None:
+            _check_certificate(self.tls)
         if self.public_url is not None and public_host(self.public_url) is None:
             raise _no_url(self.public_url)
 
@@ -59,6 +62,22 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _check_certificate(tls: Tls) -> None:
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(tls.certificate, tls.key)
+    except OSError as error:
+        raise WrongUsage(
+            "The certificate cannot be used",
+            "The hub takes a certificate and the key that belongs to it, both as PEM files without a passphrase.",
+            evidence=(
+                Evidence("certificate", str(tls.certificate), origin="--tls"),
+                Evidence("key", str(tls.key), origin="--tls"),
+                Evidence("answer", str(error), origin="the TLS library"),
+            ),
+            fixes=(Fix("tls-files", "Give the right two files, readable for this user", "person"),),
+        ) from error
 
 
 def _in_the_open(host: str) -> WrongUsage:

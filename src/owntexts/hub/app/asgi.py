@@ -92,11 +92,12 @@ class HubApp:
         return endpoint
 
     async def _asked(self, request: Request, operation: Operation) -> Asked:
+        caller = await self._caller(request, operation.door)
         if operation.versioned:
             check_version(request.headers.get(HEADER))
         return Asked(
             services=self._services,
-            caller=await self._caller(request, operation.door),
+            caller=caller,
             address=self._gate.address(request),
             at_home=self._gate.is_at_home(request),
             path=request.path_params,
@@ -112,8 +113,8 @@ class HubApp:
         return await to_thread.run_sync(self._gate.caller, authorization, door, limiter=self._workers)
 
     async def _nudges(self, request: Request) -> Response:
-        check_version(request.headers.get(HEADER))
         caller = await self._caller(request, Door.MEMBERS)
+        check_version(request.headers.get(HEADER))
         if not isinstance(caller, Member):
             raise TypeError("the gate lets only members in here")
         stream = NudgeStream(self._services.nudges, caller)

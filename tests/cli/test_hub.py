@@ -1,0 +1,97 @@
+"""`owntexts hub` as an operator uses it: the real command serving, the others beside it."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from owntexts.cli.main import run
+from owntexts.transport.http import HttpHub
+
+COMMAND = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())")
+
+
+@contextmanager
+def served(data: Path, *more: str) -> Iterator[dict[str, Any]]:
+    """What `hub serve --json` says once it serves."""
+    words = [*COMMAND, "hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--json", *more]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    try:
+        yield json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert process.stdout.read() == ""
+    finally:
+        process.kill()
+        process.wait(30)
+        process.stdout.close()
+
+
+def said(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, Any]:
+    """The exit code of a command with --json, and its document."""
+    code = run([*words, "--json"])
+    return code, json.loads(capsysbinary.readouterr().out)
+
+
+def test_a_hub_is_served_and_managed_beside_it(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    data = ("--data", str(tmp_path))
+    with served(tmp_path) as answer:
+        assert sorted(answer) == ["address", "link", "setup_code"]
+        with HttpHub(answer["link"]) as hub:
+            assert hub.about().protocol == 1
+        assert said(capsysbinary, "hub", "accounts", *data) == (0, [])
+        code, link = said(capsysbinary, "hub", "link", *data)
+        assert (code, link["link"], sorted(link)) == (0, answer["link"], ["link", "qr"])
+        code, invite = said(capsysbinary, "hub", "invite", "--name", "bert", "--quota", "1GiB", *data)
+        assert (code, sorted(invite)) == (0, ["code", "expires_at"])
+        code, missing = said(capsysbinary, "hub", "quota", "nobody", "1GiB", *data)
+        assert (code, missing["error"]["code"]) == (1, "usage.not_found")
+
+
+def test_a_self_made_certificate_is_kept_and_pinned(tmp_path: Path) -> None:
+    with served(tmp_path, "--tls", "auto") as first:
+        assert first["link"].startswith("owntexts://127.0.0.1:")
+        with HttpHub(first["link"]) as hub:
+            assert hub.about().protocol == 1
+    assert (tmp_path / "secret" / "certificate.key").stat().st_mode & 0o777 == 0o600
+    with served(tmp_path, "--tls", "auto") as second:
+        assert second["link"].rpartition("=")[2] == first["link"].rpartition("=")[2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--listen", "0.0.0.0:0"),
+        ("--listen", "192.0.2.1:0", "--tls", "off"),
+        ("--listen", "nowhere"),
+        ("--listen", "127.0.0.1:99999"),
+        ("--tls", "maybe"),
+        ("--tls", "absent.pem,absent.key"),
+        ("--quota", "much"),
+        ("--public-url", "texts.example.org"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_served(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], words: tuple[str, ...]
+) -> None:
+    code, answer = said(capsysbinary, "hub", "serve", "--data", str(tmp_path), *words)
+    assert (code, answer["error"]["code"]) == (2, "usage.wrong")
+    assert answer["error"]["fixes"]
+
+
+def test_a_folder_without_a_hub_is_told(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, answer = said(capsysbinary, "hub", "link", "--data", str(tmp_path))
+    assert (code, answer["error"]["code"]) == (1, "usage.not_found")
+
+
+@pytest.mark.parametrize("command", ["serve", "link", "invite", "accounts", "quota"])
+def test_every_command_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["hub", command, "--help"]) == 0
+    assert f"owntexts hub {command} " in capsys.readouterr().out
