@@ -1,5 +1,10 @@
-"""The floors: the least that must be done for a job, in plain code that knows nothing of the product's own."""
+"""The floors: the least that must be done for a job, in plain code.
 
+Reading, decoding, inserting and indexing cannot be left out; ids, merging, classes, ledgers and threads are left out.
+Bodies with more than one run of text are decoded by the product's own decoder, property lists by the standard library.
+"""
+
+import plistlib
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
@@ -11,9 +16,13 @@ import msgspec
 from backports import zstd
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from owntexts.sources.apple_messages.typedstream import decode
+
 CHUNK = 10_000
 NONCE = bytes(12)
 INT16, INT32 = 0x81, 0x82
+STRING = b"\x84\x01+"
+PLAIN_REST = 107
 SIGHTING = 1
 NATIVE, SENDER, AT, PARTS = 2, 8, 9, 12
 
@@ -34,7 +43,8 @@ def import_store(store: Path, target: Path) -> None:
     """Read all rows of a Messages database, decode the bodies, insert and index them, in an encrypted file."""
     source = apsw.Connection(f"file:{store}?mode=ro", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     rows = source.execute(
-        "select m.ROWID, guid, date, handle_id, chat_id, text, attributedBody from message as m "
+        "select m.ROWID, guid, date, handle_id, chat_id, text, attributedBody, payload_data, message_summary_info "
+        "from message as m "
         "left join chat_message_join on message_id = m.ROWID order by m.ROWID"
     )
     _fill(target, map(_of_store, rows))
@@ -67,18 +77,21 @@ def _fill(target: Path, rows: Iterator[Row]) -> None:
 
 
 def _of_store(row: tuple[Any, ...]) -> Row:
-    number, guid, date, handle, chat, text, body = row
-    return number, sha256(guid.encode()).digest()[:16], date, handle, chat, text or (body and _text_of(body))
+    number, guid, date, handle, chat, text, body, payload, summary = row
+    for archive in filter(None, (payload, summary)):
+        if archive.startswith(b"bplist00"):
+            plistlib.loads(archive)
+    return number, sha256(guid.encode()).digest()[:16], date, handle, chat, _text_of(body) if body else text
 
 
 def _text_of(body: bytes) -> str:
-    """The text of a typedstream, found by its place and length."""
-    start = body.index(b"\x84\x01+") + 3
+    """The text of a typedstream: by its place and length where it is one plain run, else by decoding all of it."""
+    start = body.index(STRING) + len(STRING)
     length, start = body[start], start + 1
     if length == INT16:
         length, start = int.from_bytes(body[start : start + 2], "little"), start + 2
-    elif length == INT32:
-        length, start = int.from_bytes(body[start : start + 4], "little"), start + 4
+    if length == INT32 or len(body) - start - length > PLAIN_REST:
+        return decode(body).text
     return body[start : start + length].decode("utf-8", "replace")
 
 
