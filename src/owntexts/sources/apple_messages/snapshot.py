@@ -23,6 +23,8 @@ MAGIC: Final = b"SQLite format 3\0"
 HEADER: Final = 100
 FORMAT_VERSIONS: Final = slice(18, 20)
 WAL_FORMAT: Final = 2
+PAGE_SIZE: Final = slice(16, 18)
+LARGEST_PAGE: Final = 1 << 16
 SIDES: Final = ("", "-wal", "-shm", "-journal")
 WAITING_S: Final = 5
 IN_MEMORY: Final = 32 << 20
@@ -51,8 +53,10 @@ class Snapshot:
 
 
 def header(path: Path) -> bytes:
-    """The first 100 bytes; raises SourceFailed where nothing is there or it may not be read."""
+    """The first 100 bytes; raises SourceFailed where nothing is there, it may not be read, or is no file."""
     try:
+        if path.exists() and not path.is_file():
+            raise failures.unrecognised(path, ("it is neither a file nor a folder",))
         with path.open("rb") as file:
             return file.read(HEADER)
     except PermissionError as refusal:
@@ -63,6 +67,14 @@ def header(path: Path) -> bytes:
 
 def is_database(path: Path) -> bool:
     return header(path).startswith(MAGIC)
+
+
+def torn(path: Path) -> str | None:
+    """What is wrong with a store at rest that was cut inside its last page: SQLite reads the rest of it as zeros."""
+    size, page = path.stat().st_size, int.from_bytes(header(path)[PAGE_SIZE], "big")
+    if _beside(path, "-wal").exists() or size % (page if page > 1 else LARGEST_PAGE) == 0:
+        return None
+    return "the file ends in the middle of a page"
 
 
 def take(path: Path) -> Snapshot:
@@ -110,14 +122,14 @@ def _backed_up(path: Path) -> Snapshot:
         if path.stat().st_size <= IN_MEMORY:
             memory = apsw.Connection(":memory:")
             _backup(source, memory)
-            return Snapshot(memory)
+            return Snapshot(memory, torn(path))
         folder = Path(tempfile.mkdtemp(prefix="owntexts-"))
         with _removed_on_failure(folder):
             target = apsw.Connection(str(_private(folder / path.name)))
             target.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
             _backup(source, target)
             target.close()
-            return _nameless(folder / path.name)
+            return _nameless(folder / path.name, torn(path))
     finally:
         source.close()
 
@@ -135,7 +147,7 @@ def _copied(path: Path) -> Snapshot:
             if _beside(path, side).exists():
                 shutil.copyfile(_beside(path, side), _private(_beside(folder / path.name, side)))
         _beside(folder / path.name, "-shm").unlink(missing_ok=True)
-        damage = _recovered(folder / path.name)
+        damage = _recovered(folder / path.name) or torn(folder / path.name)
         return _nameless(folder / path.name, damage)
 
 
