@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from owntexts.agent.lock import is_syncing, sync_lock
+from owntexts.agent.lock import is_locked, sync_lock
 from owntexts.errors import Busy
 
 HOLD = """
@@ -24,8 +24,8 @@ def test_only_one_process_of_a_home_syncs(tmp_path: Path) -> None:
 
 def test_the_lock_is_free_again_afterwards(tmp_path: Path) -> None:
     with sync_lock(tmp_path):
-        assert is_syncing(tmp_path)
-    assert not is_syncing(tmp_path)
+        assert is_locked(tmp_path)
+    assert not is_locked(tmp_path)
 
 
 def test_a_killed_process_gives_the_lock_back(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_killed_process_gives_the_lock_back(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == b"held\n"
-        assert is_syncing(tmp_path)
+        assert is_locked(tmp_path)
         holder.kill()
         holder.wait()
-    assert not is_syncing(tmp_path)
+    assert not is_locked(tmp_path)

@@ -1,6 +1,7 @@
 """The loop with a real replica, a hub in memory, and commands that come over the home's socket."""
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from owntexts.agent.control import Refused, Request, ask, notify, socket_path
+from owntexts.agent.control import Refused, Request, alive, ask, notify, socket_path
 from owntexts.agent.device import Device
-from owntexts.agent.lock import is_syncing, sync_lock
-from owntexts.agent.loop import Alive, Loop
+from owntexts.agent.lock import is_locked, sync_lock
+from owntexts.agent.loop import Loop
 from owntexts.agent.syncing import SyncResult, sync_once
 from owntexts.errors import Busy
 from owntexts.explain import Finding, Fix
@@ -212,18 +213,18 @@ def test_without_an_account_it_waits_for_one(scene: Scene) -> None:
 
 def test_two_agents_on_one_home_are_refused(scene: Scene) -> None:
     with running(scene):
-        assert is_syncing(scene.folder)
+        assert is_locked(scene.folder)
         with pytest.raises(Busy), sync_lock(scene.folder):
             pass
-    assert not is_syncing(scene.folder)
+    assert not is_locked(scene.folder)
 
 
 def test_an_agent_says_that_it_lives_and_nobody_answers_once_it_has_ended(scene: Scene) -> None:
     with running(scene):
-        answer = ask(scene.folder, Request("ping"))
-        assert answer is not None
-        assert msgspec.json.decode(answer, type=Alive).pid
-    assert ask(scene.folder, Request("ping")) is None
+        said = alive(scene.folder)
+        assert said is not None
+        assert said.pid == os.getpid()
+    assert alive(scene.folder) is None
     assert not socket_path(scene.folder).exists()
 
 

@@ -228,9 +228,7 @@ def _adopted(identity: Identity, keyring: Keyring) -> Membership | None:
 def _enrolment(hub: "HttpHub", door: _Door, keyring: Keyring, entries: list[bytes], device: str) -> Joining:
     keys = make_device(secrets.token_bytes)
     epoch_keys = open_epochs(keyring, entries, door.keys)
-    data = enrol(
-        keyring, epoch_keys, door.keys, keys, details=_details(device), random=secrets.token_bytes
-    )
+    data = enrol(keyring, epoch_keys, door.keys, keys, details=_details(device), random=secrets.token_bytes)
     return Joining(_membership(hub, door.name, keyring.account, keys, parse(data)), data)
 
 

@@ -1,18 +1,16 @@
-"""The line to a running agent: a socket in the home that only this person may use.
+"""A command's line to a running agent: a socket in the home that only this person may use.
 
 A request is one line of JSON, {"ask": …, "now": bool}; the answers are lines too: any number of {"progress": [done,
 total]}, then {"done": …} or {"error": FINDING}. Without an agent nobody listens, and `ask` says so by None. Windows has
 no such socket: there an agent hears of changes when it looks by itself.
 """
 
-import asyncio
 import os
 import socket
 import stat
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
@@ -25,7 +23,6 @@ from owntexts.explain import Finding
 
 SOCKET_FILE: Final = "agent.sock"
 LONGEST_PATH: Final = 100
-LINE_BYTES: Final = 1 << 20
 ANSWER_S: Final = 3600.0
 
 Ask = Literal["ping", "sync", "changed", "reload"]
@@ -46,17 +43,20 @@ class Line(Struct, frozen=True):
     error: Finding | None = None
 
 
+class Alive(Struct, frozen=True):
+    """What a running agent says of itself: whether it syncs just now, and how far it is (done, total)."""
+
+    pid: int
+    syncing: bool
+    progress: tuple[int, int] | None = None
+
+
 class Refused(OwntextsError):
     """What the agent answered was an error; it carries the agent's own finding."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.title, finding.explanation)
         self.finding = finding
-
-
-Tell = Callable[[int, int], None]
-"""Says (done, total) to whoever asked."""
-Answer = Callable[[Request, Tell], Awaitable[object]]
 
 
 def ask(home: Path, request: Request, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Raw | None:
@@ -73,29 +73,15 @@ def ask(home: Path, request: Request, progress: Callable[[int, int], None] = lam
             return None
 
 
+def alive(home: Path) -> Alive | None:
+    """The agent that runs on this home, or None."""
+    answer = ask(home, Request("ping"))
+    return None if answer is None else msgspec.json.decode(answer, type=Alive)
+
+
 def notify(home: Path, what: Literal["changed", "reload"]) -> bool:
     """Tell a running agent that there is something to send, or that settings or the account changed."""
     return ask(home, Request(what)) is not None
-
-
-@asynccontextmanager
-async def listening(home: Path, answer: Answer) -> AsyncIterator[None]:
-    """Answer requests on the home's socket while the block runs."""
-    if sys.platform == "win32":
-        yield
-        return
-    path = socket_path(home)
-    path.unlink(missing_ok=True)
-    mask = os.umask(0o177)
-    try:
-        server = await asyncio.start_unix_server(_answering(answer), path, limit=LINE_BYTES)
-    finally:
-        os.umask(mask)
-    try:
-        yield
-    finally:
-        server.close()
-        path.unlink(missing_ok=True)
 
 
 def socket_path(home: Path) -> Path:
@@ -122,27 +108,3 @@ def _answer(line: socket.socket, progress: Callable[[int, int], None]) -> Raw:
             if bytes(said.done):
                 return said.done
     raise ConnectionAbortedError("the agent ended before it answered")
-
-
-def _answering(answer: Answer) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with suppress(msgspec.MsgspecError, ValueError, ConnectionError):
-                request = msgspec.json.decode(await reader.readline(), type=Request)
-                _write(writer, await _said(answer, request, lambda *progress: _write(writer, {"progress": progress})))
-                await writer.drain()
-        finally:
-            writer.close()
-
-    return answered
-
-
-async def _said(answer: Answer, request: Request, tell: Tell) -> dict[str, object]:
-    try:
-        return {"done": await answer(request, tell)}
-    except OwntextsError as error:
-        return {"error": error.finding}
-
-
-def _write(writer: asyncio.StreamWriter, line: dict[str, object]) -> None:
-    writer.write(msgspec.json.encode(line) + b"\n")

@@ -24,7 +24,7 @@ def joined_device(home: Home) -> Iterator[Device | None]:
 
     def pin(number: int, digest: bytes) -> None:
         identity = home.identity
-        if identity.membership is not None:
+        if identity.membership is not None and identity.membership.keyring_number < number:
             seen = replace(identity.membership, keyring_number=number, keyring_hash=digest)
             home.save(replace(identity, membership=seen))
 

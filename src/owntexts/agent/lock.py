@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from owntexts.errors import Busy
 from owntexts.explain import Evidence, Fix
@@ -12,22 +14,29 @@ from owntexts.explain import Evidence, Fix
 LOCK_FILE = "sync.lock"
 
 
+PATIENCE_S: Final = 0.5
+"""Long enough for a process that only looks whether the lock is taken."""
+
+
 @contextmanager
-def sync_lock(home: Path) -> Iterator[None]:
-    """Hold the home's only sync loop; raises Busy (app.busy) where another process has it."""
+def sync_lock(home: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
+    """Hold the home's only sync loop; raises Busy (app.busy) where another process keeps it."""
     file = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _take(file):
-            raise _busy(home)
+        until = time.monotonic() + patience_s
+        while not _take(file):
+            if time.monotonic() >= until:
+                raise _busy(home)
+            time.sleep(0.02)
         yield
     finally:
         os.close(file)
 
 
-def is_syncing(home: Path) -> bool:
-    """Whether some process holds the home's sync loop at this moment."""
+def is_locked(home: Path) -> bool:
+    """Whether some process holds the home's sync loop at this moment: an agent, or a command that syncs."""
     try:
-        with sync_lock(home):
+        with sync_lock(home, patience_s=0):
             return False
     except Busy:
         return True

@@ -13,9 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
-
-from owntexts.agent.control import Request, Tell, listening
+from owntexts.agent.answering import Tell, listening
+from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
@@ -29,13 +28,6 @@ AFTER_TROUBLE_S: Final = 60.0
 
 Compose = Callable[[], AbstractContextManager[Device | None]]
 """Opens this home's device as it is now, or None while it has no account."""
-
-
-class Alive(Struct, frozen=True):
-    """What a running agent says of itself."""
-
-    pid: int
-    phase: Phase
 
 
 @dataclass
@@ -74,6 +66,7 @@ class Loop:
         self._woken = asyncio.Event()
         self._stopping = False
         self._syncing: Syncing | None = None
+        self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Until `stop`; raises Busy where another process of this home syncs."""
@@ -151,12 +144,16 @@ class Loop:
 
     def _synced(self, device: Device, wishes: _Wishes, loop: asyncio.AbstractEventLoop) -> SyncResult:
         def progress(done: int, total: int) -> None:
+            self._progress = (done, total)
             for asker in wishes.askers:
                 _later(loop, partial(asker.tell, done, total))
 
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
-        return syncing.once(*wishes.events(device.now()), now=now, progress=progress)
+        try:
+            return syncing.once(*wishes.events(device.now()), now=now, progress=progress)
+        finally:
+            self._progress = None
 
     async def _rest(self, device: Device) -> None:
         if not self._woken.is_set():
@@ -185,7 +182,7 @@ class Loop:
             case "reload":
                 self._wishes.reload = True
                 self._woken.set()
-        return Alive(os.getpid(), self._syncing.state.phase if self._syncing else Phase.IDLE)
+        return Alive(os.getpid(), self._progress is not None, self._progress)
 
 
 def _tell_result(asker: _Asker, result: SyncResult | None) -> None:

@@ -1,5 +1,8 @@
-"""A sync that the person asks for."""
+"""A sync that the person asks for: by the agent where one runs, else here."""
 
+import msgspec
+
+from owntexts.agent.control import Request, ask
 from owntexts.agent.deciding import decision
 from owntexts.agent.hands import Progress
 from owntexts.agent.home import Home
@@ -13,6 +16,14 @@ def sync(home: Home, *, now: bool = False, progress: Progress = nobody_watches) 
 
     Raises ReplicaDamaged, and Busy where another `sync` runs on this home.
     """
+    if home.identity.membership is None:
+        return _not_run(home)
+    answer = ask(home.path, Request("sync", now=now), progress)
+    by_agent = msgspec.json.decode(answer, type=SyncResult | None) if answer is not None else None
+    return by_agent or _sync_here(home, now=now, progress=progress)
+
+
+def _sync_here(home: Home, *, now: bool, progress: Progress) -> SyncResult:
     with sync_lock(home.path), joined_device(home) as device:
         return sync_once(device, now=now, progress=progress) if device else _not_run(home)
 
