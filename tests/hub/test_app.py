@@ -206,3 +206,22 @@ def test_many_askers_at_once_are_all_answered(hub: RunningHub, person: Person) -
     for thread in threads:
         thread.join()
     assert statuses == [200] * 100
+
+
+def test_a_body_that_stops_coming_is_given_up(hub: RunningHub, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("owntexts.hub.app.bodies.SILENCE_S", 0.2)
+    lines = ["POST /v1/items HTTP/1.1", "Host: localhost", "Owntexts-Version: 0.1.0", "Content-Length: 100"]
+    lines += [f"{name}: {value}" for name, value in headers(person).items()]
+    with socket.create_connection((hub.ready.serving.host, hub.ready.serving.port), timeout=WAIT_S) as line:
+        line.sendall("\r\n".join([*lines, "", "begun"]).encode())
+        assert line.recv(4000).startswith(b"HTTP/1.1 400")
+
+
+def test_who_was_answered_is_not_inside_and_streams_are_not_counted(hub: RunningHub, person: Person) -> None:
+    gate = hub.server._server._app._gate
+    with hub.raw(**headers(person)) as client:
+        assert client.get("/v1/head").status_code == 200
+        assert client.get("/v1/nothing").status_code == 404
+        with client.stream("GET", "/v1/nudges") as stream:
+            assert stream.status_code == 200
+            assert gate._inside == 0

@@ -42,7 +42,14 @@ class HubApp:
         self._app.router.redirect_slashes = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] == NUDGES:
+            await self._app(scope, receive, send)
+            return
+        try:
+            with self._gate.entered():
+                await self._app(scope, receive, send)
+        except Refused as refusal:
+            await refused(refusal)(scope, receive, send)
 
     def end_streams(self) -> None:
         """Let every listening device go."""
@@ -67,8 +74,7 @@ class HubApp:
     async def _answer(self, request: Request, endpoints: Mapping[str, Endpoint]) -> Response:
         try:
             self._gate.check_host(request)
-            with self._gate.entered():
-                return await _for_method(request, endpoints)(request)
+            return await _for_method(request, endpoints)(request)
         except Refused as refusal:
             return refused(refusal)
         except StorageFull:

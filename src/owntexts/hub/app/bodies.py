@@ -12,7 +12,8 @@ from owntexts.hub.app.operations import Answer
 from owntexts.hub.service.refusals import Refused, malformed, too_large
 from owntexts.wire.hub import ChangeToken
 
-PATIENCE_S: Final = 60
+SILENCE_S: Final = 30
+LONGEST_S: Final = 600
 
 
 class ErrorBody(msgspec.Struct, omit_defaults=True):
@@ -26,15 +27,15 @@ class ErrorBody(msgspec.Struct, omit_defaults=True):
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body, of at most `limit` bytes, within a minute."""
+    """The body, of at most `limit` bytes, as long as it keeps coming; ten minutes are enough for the slowest line."""
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared[:20]) > limit:
         raise too_large(limit)
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            return await _within(request, limit)
+        async with asyncio.timeout(SILENCE_S) as patience:
+            return await _within(request, limit, patience)
     except TimeoutError:
-        raise malformed("The body did not arrive within a minute.") from None
+        raise malformed("The body stopped coming.") from None
     except ClientDisconnect:
         raise malformed("The body broke off.") from None
 
@@ -63,10 +64,12 @@ def refused(refusal: Refused) -> Response:
 _NO_STORE: Final = {"cache-control": "no-store"}
 
 
-async def _within(request: Request, limit: int) -> bytes:
-    body = bytearray()
+async def _within(request: Request, limit: int, patience: asyncio.Timeout) -> bytes:
+    body, clock = bytearray(), asyncio.get_running_loop().time
+    end = clock() + LONGEST_S
     async for piece in request.stream():
         if len(body) + len(piece) > limit:
             raise too_large(limit)
         body += piece
+        patience.reschedule(min(end, clock() + SILENCE_S))
     return bytes(body)

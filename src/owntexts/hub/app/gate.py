@@ -41,7 +41,7 @@ class Gate:
 
     @contextmanager
     def entered(self) -> Iterator[None]:
-        """One more request inside, unless there are too many."""
+        """One more request inside until its answer is sent, unless there are too many (streams are counted apart)."""
         if self._inside >= MOST_INSIDE:
             raise busy("Too many requests at once.")
         self._inside += 1

@@ -8,7 +8,6 @@ from typing import Final
 from owntexts.hub.ports import Account
 from owntexts.hub.service.refusals import account_full
 
-DEFAULT: Final = 5 << 30
 SMALLEST_RESERVE: Final = 64 << 20
 RESERVE_PERCENT: Final = 5
 
