@@ -24,7 +24,7 @@ from owntexts.sync import Phase, State
 from owntexts.testing.devices import Cable, device_of, keep, kept, text
 from owntexts.testing.family import Family
 from owntexts.testing.memory_hub import MemoryHub
-from owntexts.wire.hub import Head
+from owntexts.wire.hub import ChangeToken, Head
 
 Answer = TypeVar("Answer")
 PAUSED = Finding("paused.by_you", "info", "Paused", "Paused", ("texts",), fixes=(Fix("resume", "Resume", "action"),))
@@ -275,3 +275,29 @@ def test_nonsense_on_the_socket_ends_only_its_own_line(scene: Scene) -> None:
             line.sendall(b"nonsense\n")
             assert line.recv(10) == b""
         assert ask(scene.folder, Request("ping"))
+
+
+def test_a_reload_in_the_middle_of_a_sync_neither_loses_a_wish_nor_waits_for_its_end(scene: Scene) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+    whole = scene.hub.push
+
+    def slow(item: bytes) -> ChangeToken:
+        reached.set()
+        assert go_on.wait(30)
+        return whole(item)
+
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        scene.hub.push = slow  # type: ignore[method-assign]
+        keep(scene.device, text("k", "words"))
+        results: list[SyncResult] = []
+        asking = threading.Thread(target=lambda: results.append(scene.sync()))
+        asking.start()
+        assert reached.wait(30)
+        reloading = threading.Thread(target=lambda: notify(scene.folder, "reload"))
+        reloading.start()
+        go_on.set()
+        reloading.join(30)
+        asking.join(30)
+        assert results[0].decision.texts.run
+    assert sync_once(scene.other).received == 1

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from owntexts.agent import settings
+from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.crypto import recovery
 from owntexts.crypto.devices import DeviceKeys, device_keys, make_device
@@ -22,6 +23,7 @@ from owntexts.crypto.sign_in import sign_in
 from owntexts.errors import AccountRefused, IntegrityFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
+from owntexts.replica import zone
 from owntexts.wire.entry import Entry, SetPassword, parse
 from owntexts.wire.hub import Conflict, CreateAccount
 from owntexts.wire.keyring import Keyring, accept, fold
@@ -57,6 +59,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
     refuse_a_second(home.identity)
+    _finish_leaving(home)
     settings.settle(home)
     with HttpHub(hub) as there:
         begun = _begun(home.identity, there, name, password) or _begin(home, there, name, device, password)
@@ -71,6 +74,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
             )
         )
     home.save(Identity(home.device, membership))
+    notify(home.path, "reload")
     return Created(name, _own_name([begun.entry], membership), membership.hub, recovery.written(begun.recovery or b""))
 
 
@@ -79,11 +83,13 @@ def join(home: Home, *, hub: str, name: str, device: str | None, secret: str, by
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
     refuse_a_second(home.identity)
+    _finish_leaving(home)
     with HttpHub(hub) as there:
         door = _signed_in(there, name, secret, by_recovery_key=by_recovery_key)
         with HttpHub(hub, token=door.ticket) as inside:
             membership, entries = _enrolled(home, inside, door, device or default_name())
     home.save(Identity(home.device, membership))
+    notify(home.path, "reload")
     keyring = fold(entries)
     return Joined(
         account=name,
@@ -107,6 +113,12 @@ def refuse_a_second(identity: Identity) -> None:
             Fix("other_home", "Name another folder in OWNTEXTS_HOME", "person"),
         ),
     )
+
+
+def _finish_leaving(home: Home) -> None:
+    """What is left of an account whose leaving was cut off is forgotten before there is another."""
+    if zone.position(home.replica) is not None:
+        zone.forget_account(home.replica)
 
 
 def device_names(keyring: Keyring, entries: list[bytes], keys: DeviceKeys) -> dict[bytes, str]:

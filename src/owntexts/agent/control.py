@@ -80,7 +80,10 @@ def alive(home: Path) -> Alive | None:
 
 
 def notify(home: Path, what: Literal["changed", "reload"]) -> bool:
-    """Tell a running agent that there is something to send, or that settings or the account changed."""
+    """Tell a running agent that there is something to send, or that settings or the account changed.
+
+    After `reload` the agent has let go of the device as it was. Whether an agent runs.
+    """
     return ask(home, Request(what)) is not None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from owntexts.agent import settings
+from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
@@ -58,6 +59,7 @@ def import_sources(
         except SourceFailed as failure:
             result.failed.append(FailedSource(each.id, failure.finding))
     ingest.finish_index(home.replica, progress)
+    notify(home.path, "changed")
     return result
 
 

@@ -45,8 +45,8 @@ class _Wishes:
 
     wanted: bool = False
     nudged: int = 0
-    reload: bool = False
     askers: list[_Asker] = field(default_factory=list)
+    reloads: list[asyncio.Future[None]] = field(default_factory=list)
 
     def events(self, now: int) -> tuple[Event, ...]:
         """As few events as say it all."""
@@ -77,15 +77,14 @@ class Loop:
                     while not self._stopping:
                         await self._live()
                 finally:
+                    self._tell_reloaded()
                     for asker in self._wishes.askers:
                         _tell_result(asker, None)
 
     def stop(self) -> None:
         """End after the step that is under way."""
         self._stopping = True
-        if self._syncing is not None:
-            self._syncing.interrupt()
-        self._woken.set()
+        self._interrupt()
 
     def wish(self, event: Event) -> None:
         """Something has happened: a nudge or a wish."""
@@ -95,11 +94,16 @@ class Loop:
             self._wishes.wanted = True
         self._woken.set()
 
+    def _interrupt(self) -> None:
+        if self._syncing is not None:
+            self._syncing.interrupt()
+        self._woken.set()
+
     async def _live(self) -> None:
         """With the device as it is now, until its settings or its account change."""
         listener = None
         with self._compose() as device:
-            self._wishes.reload = False
+            self._tell_reloaded()
             if device is None:
                 await self._wait_for_an_account()
                 return
@@ -107,20 +111,26 @@ class Loop:
             listener.start()
             self.wish(Wanted())
             self._syncing = Syncing(device, self._told)
-            while not (self._stopping or self._wishes.reload):
+            while not (self._stopping or self._wishes.reloads):
                 await self._sync(device)
                 await self._rest(device)
             self._syncing = None
             listener.stop()
         await asyncio.to_thread(listener.join)
 
+    def _tell_reloaded(self) -> None:
+        reloads, self._wishes.reloads = self._wishes.reloads, []
+        for reloaded in reloads:
+            if not reloaded.done():
+                reloaded.set_result(None)
+
     def _listener(self, device: Device) -> Listener:
         loop = asyncio.get_running_loop()
         return Listener(device.hub, lambda event: _later(loop, partial(self.wish, event)), device.random)
 
     async def _wait_for_an_account(self) -> None:
-        while not (self._stopping or self._wishes.reload):
-            self._wishes, askers = _Wishes(), self._wishes.askers
+        while not (self._stopping or self._wishes.reloads):
+            askers, self._wishes.askers = self._wishes.askers, []
             for asker in askers:
                 _tell_result(asker, None)
             self._woken.clear()
@@ -129,9 +139,6 @@ class Loop:
     async def _sync(self, device: Device) -> None:
         self._woken.clear()
         wishes, self._wishes = self._wishes, _Wishes()
-        if wishes.reload:
-            self._wishes = wishes
-            return
         try:
             result = await asyncio.to_thread(self._synced, device, wishes, asyncio.get_running_loop())
         except OwntextsError as error:
@@ -139,6 +146,9 @@ class Loop:
             for asker in wishes.askers:
                 _tell_error(asker, error)
         else:
+            if self._wishes.reloads:
+                self._wishes.askers += wishes.askers
+                return
             for asker in wishes.askers:
                 _tell_result(asker, result)
 
@@ -180,8 +190,10 @@ class Loop:
             case "changed":
                 self.wish(Wanted())
             case "reload":
-                self._wishes.reload = True
-                self._woken.set()
+                reloaded = asyncio.get_running_loop().create_future()
+                self._wishes.reloads.append(reloaded)
+                self._interrupt()
+                await reloaded
         return Alive(os.getpid(), self._progress is not None, self._progress)
 
 

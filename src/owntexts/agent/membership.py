@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from owntexts.agent.account import device_names
+from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.agent.members import Members, believed
 from owntexts.crypto import recovery
@@ -115,8 +116,9 @@ def leave(home: Home, *, remove: bool, yes: bool) -> Left:
     if remove and not yes:
         _refuse_while_unsent(home)
     ended = _end_token(membership)
-    zone.forget_account(home.replica)
     home.save(Identity(home.device))
+    notify(home.path, "reload")
+    zone.forget_account(home.replica)
     if remove:
         home.remove_replica()
     return Left(membership.name, kept=not remove, token_ended=ended)

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.errors import NotFound, WrongUsage
 from owntexts.explain import Evidence, Fix
@@ -77,6 +78,7 @@ def get(home: Home, key: str) -> Setting:
 def change(home: Home, key: str, value: str) -> Setting:
     """Sets it for all of the account's devices; raises WrongUsage for a value that makes no sense."""
     _record(home, key, check(key, value))
+    notify(home.path, "changed")
     return get(home, key)
 
 
@@ -97,6 +99,7 @@ def check(key: str, value: str) -> str:
 def reset(home: Home, key: str) -> Setting:
     """Takes a setting back to what this machine suggests."""
     _record(home, key, _definition(key).guess())
+    notify(home.path, "changed")
     return get(home, key)
 
 
