@@ -14,7 +14,7 @@ from owntexts.replica.words import words_of_state
 
 CIPHER: Final = "aegis"
 KEY_BYTES: Final = 32
-PAGE_BYTES: Final = 8192
+PAGE_BYTES: Final = 16384
 PATIENCE_MS: Final = 10_000
 WRITER_CACHE_KIB: Final = 64 << 10
 READER_CACHE_KIB: Final = 8 << 10
@@ -82,15 +82,26 @@ class Replica:
     def _connect(self, cache_kib: int) -> Connection:
         connection = Connection(str(self.path))
         connection.set_busy_timeout(PATIENCE_MS)
-        connection.execute(f"pragma cipher = '{CIPHER}'; pragma page_size = {PAGE_BYTES}")
-        connection.execute(f"pragma key = 'raw:{self._key.hex()}'")
-        connection.execute(
-            f"pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on; pragma temp_store = memory;"
-            f"pragma secure_delete = on; pragma cache_size = -{cache_kib};"
-            f"pragma wal_autocheckpoint = {CHECKPOINT_PAGES}; pragma journal_size_limit = {WAL_KEPT_BYTES}"
-        )
+        for name, value in self._pragmas(cache_kib):
+            connection.pragma(name, value)
         connection.create_scalar_function("words_of", words_of_state, 1, deterministic=True)
         return connection
+
+    def _pragmas(self, cache_kib: int) -> tuple[tuple[str, str | int], ...]:
+        """In the order in which they must be given: the cipher's before anything is read."""
+        return (
+            ("cipher", CIPHER),
+            ("page_size", PAGE_BYTES),
+            ("key", f"raw:{self._key.hex()}"),
+            ("journal_mode", "wal"),
+            ("synchronous", "full"),
+            ("fullfsync", "on"),
+            ("temp_store", "memory"),
+            ("secure_delete", "on"),
+            ("cache_size", -cache_kib),
+            ("wal_autocheckpoint", CHECKPOINT_PAGES),
+            ("journal_size_limit", WAL_KEPT_BYTES),
+        )
 
     def _give_back(self, connection: Connection) -> None:
         if connection.in_transaction:
