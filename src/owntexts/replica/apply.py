@@ -9,7 +9,7 @@ from owntexts.errors import Held
 from owntexts.explain import Evidence, Fix
 from owntexts.model.codec import Unknown
 from owntexts.model.records import Grave, Intent, Record, Sighting
-from owntexts.replica import classes, graves, intents, outbox, records, sightings, zone
+from owntexts.replica import classing, graves, intents, outbox, records, sightings, zone
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -77,8 +77,8 @@ def _merge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
     purged = graves.purged_places(connection, said)
     living = [record for place, record in enumerate(said) if place not in purged]
     records.merge(connection, [record for record in living if not isinstance(record, Sighting | Grave)])
-    written = sightings.merge(connection, [record for record in living if isinstance(record, Sighting)])
-    classes.follow(connection, written)
+    sightings.merge(connection, [record for record in living if isinstance(record, Sighting)])
+    classing.follow(connection, (record for record in living if not isinstance(record, Sighting)))
     done = [record for record in living if type(record) is Intent]
     sightings.refresh(connection, intents.touched(done))
 

@@ -1,6 +1,6 @@
 """Which sightings are one message. Only messages of several sightings have rows; all others are their own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 
 from owntexts.replica import drafts
 from owntexts.replica.database import Connection
@@ -12,9 +12,9 @@ _MATES = (
 )
 
 
-def mates(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+def mates(connection: Connection, ids: Collection[bytes]) -> dict[bytes, tuple[bytes, ...]]:
     """For each of these sightings that shares its message with others, all sightings of that message."""
-    if not any_at_all(connection):
+    if not ids or not any_at_all(connection):
         return {}
     found: dict[bytes, tuple[bytes, ...]] = {}
     for one, mate in connection.execute(_MATES, (drafts.ids_array(ids),)):
@@ -31,7 +31,3 @@ def best_of(connection: Connection, number: int) -> int:
     """The number of the sighting that gives its message the id."""
     best: int | None = connection.execute("select best from classmate where sighting = ?", (number,)).get
     return number if best is None else best
-
-
-def follow(connection: Connection, numbers: Sequence[int]) -> None:
-    """Classes anew what these sightings may be one message with."""

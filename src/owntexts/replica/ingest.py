@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from owntexts.model.observations import Context, Observation, Problem, Row, Total, Unchanged
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import classes, drafts, graves, ledger, records, sightings, sources
+from owntexts.replica import classing, drafts, graves, ledger, records, sightings, sources
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import BACKLOG, LIVE
 
@@ -105,9 +105,9 @@ def _keep_records(connection: Connection, chunk: _Chunk) -> list[int]:
     told = [drafts.SAME] * len(chunk.records)
     said, others = _split(chunk.records, purged)
     _tell(told, others, records.absorb(connection, others.values(), mark))
-    outcomes, written = sightings.absorb(connection, list(said.values()), mark)
+    outcomes = sightings.absorb(connection, list(said.values()), mark)
     _tell(told, said, outcomes)
-    classes.follow(connection, written)
+    classing.follow(connection, others.values())
     return told
 
 
@@ -166,6 +166,7 @@ def finish_index(db: Replica, progress: Progress = lambda _done, _total: None) -
         with db.write() as connection:
             before = connection.total_changes()
             connection.execute("insert into words (words, rank) values ('merge', ?)", (MERGED_PAGES,))
+            connection.pragma("shrink_memory")
             if connection.total_changes() - before < MERGES_DONE:
                 break
         progress(step + 1, MERGES)

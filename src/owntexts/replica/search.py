@@ -2,7 +2,8 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final
 from unicodedata import category
@@ -17,7 +18,8 @@ from owntexts.replica.messages import by_time
 from owntexts.replica.threads import Directory
 from owntexts.replica.words import spaced
 
-FEW: Final = 5_000
+FEW: Final = 1_000
+MANY: Final = 50_000
 
 _PIECE = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 
@@ -73,10 +75,17 @@ def _expression(wanted: Sequence[Term]) -> str:
 
 def _newest_first(connection: Connection, expression: str, limit: int | None) -> list[int]:
     """Numbers of the best sightings of the newest messages that match."""
-    matching = [number for (number,) in connection.execute("select rowid from words(?)", (expression,))]
+    most = -1 if limit is None else MANY + 1
+    rows = connection.execute("select rowid from words(?) limit ?", (expression, most))
+    matching = [number for (number,) in rows]
     if limit is None or len(matching) <= FEW:
         return _sorted(connection, matching, limit)
-    return list(islice(_walk(connection, set(matching)), limit))
+    is_match = set(matching).__contains__ if len(matching) <= MANY else partial(_is_match, connection, expression)
+    return list(islice(_walk(connection, is_match), limit))
+
+
+def _is_match(connection: Connection, expression: str, number: int) -> bool:
+    return bool(connection.execute("select 1 from words where words match ? and rowid = ?", (expression, number)).get)
 
 
 def _sorted(connection: Connection, matching: Sequence[int], limit: int | None) -> list[int]:
@@ -86,11 +95,11 @@ def _sorted(connection: Connection, matching: Sequence[int], limit: int | None) 
     return [number for (number,) in rows]
 
 
-def _walk(connection: Connection, matching: set[int]) -> Iterator[int]:
+def _walk(connection: Connection, is_match: Callable[[int], bool]) -> Iterator[int]:
     """Where much matches, the newest are found sooner by going back in time than by sorting all."""
     told: set[int] = set()
     for (number,) in connection.execute("select number from sighting order by at desc"):
-        if number in matching and (best := classes.best_of(connection, number)) not in told:
+        if is_match(number) and (best := classes.best_of(connection, number)) not in told:
             told.add(best)
             yield best
 

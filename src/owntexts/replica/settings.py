@@ -1,11 +1,13 @@
 """Settings: those of this device alone, and those of the account, which are intents and travel."""
 
+from owntexts.model import intents as law
+from owntexts.model.handles import minimal
 from owntexts.model.records import Intent
-from owntexts.replica import state
+from owntexts.replica import kinds, state
 from owntexts.replica.database import Connection, Replica
-from owntexts.replica.intents import of_account
 
 LOCAL = "setting."
+ACCOUNT = "account"
 REGION = "region"
 TIMEZONE = "timezone"
 OWN_NUMBERS = "own_numbers"
@@ -32,10 +34,28 @@ def listed(db: Replica) -> dict[str, str]:
 def synced(db: Replica) -> dict[str, Intent]:
     """The account's settings by name, each as the intent that holds; `.value` None means the default."""
     with db.read() as connection:
-        return of_account(connection)
+        return _of_account(connection)
+
+
+def own_numbers(connection: Connection) -> frozenset[str]:
+    """The person's own addresses, in minimal form; the setting lists them with commas."""
+    intent = _of_account(connection).get(OWN_NUMBERS)
+    told = intent.value.split(",") if intent and isinstance(intent.value, str) else ()
+    return frozenset(minimal(raw) for raw in told if raw.strip())
 
 
 def region(connection: Connection) -> str | None:
     """The account's home region (ISO country), by which addresses are matched."""
-    intent = of_account(connection).get(REGION)
+    intent = _of_account(connection).get(REGION)
     return intent.value if intent and isinstance(intent.value, str) else None
+
+
+def _of_account(connection: Connection) -> dict[str, Intent]:
+    """The account's settings by name."""
+    rows = connection.execute("select state from record where kind = ? and target is null", (kinds.INTENT,))
+    decoded = [kinds.decode_intent(state) for (state,) in rows]
+    by_name: dict[str, list[Intent]] = {}
+    for intent in decoded:
+        if intent.scope == ACCOUNT:
+            by_name.setdefault(str(intent.target), []).append(intent)
+    return {name: held for name, intents in by_name.items() for held in law.latest(intents).values()}

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from owntexts.model.facts import Facts, decode_state, effective, encode_state
 from owntexts.model.records import Intent, Sighting
-from owntexts.replica import doings, drafts, kinds, records, state
+from owntexts.replica import classes, doings, drafts, kinds, records, state
 from owntexts.replica.database import Connection
 from owntexts.replica.drafts import Drafts
 from owntexts.replica.words import words_of
@@ -46,24 +46,26 @@ class Standing(Struct, gc=False):
 HIDDEN: Final = Standing([], "")
 
 
-def absorb(connection: Connection, sightings: Sequence[Sighting], mark: int) -> tuple[list[int], list[int]]:
-    """Keeps what an import says, marked as pending. Per sighting NEW, CHANGED or SAME; and the numbers written."""
+def absorb(connection: Connection, sightings: Sequence[Sighting], mark: int) -> list[int]:
+    """Keeps what an import says, marked as pending. Per sighting NEW, CHANGED or SAME."""
     ids = [SIGHTINGS.identity(sighting) for sighting in sightings]
     known = find(connection, ids)
     found, outcomes = drafts.imported(SIGHTINGS, ids, sightings, known, mark)
-    return outcomes, _write(connection, found, known)
+    _write(connection, found, known)
+    return outcomes
 
 
-def merge(connection: Connection, sightings: Sequence[Sighting]) -> list[int]:
-    """Keeps what the log says. The numbers written."""
+def merge(connection: Connection, sightings: Sequence[Sighting]) -> None:
+    """Keeps what the log says."""
     ids = [SIGHTINGS.identity(sighting) for sighting in sightings]
     known = find(connection, ids)
-    return _write(connection, drafts.received(SIGHTINGS, ids, sightings, known), known)
+    _write(connection, drafts.received(SIGHTINGS, ids, sightings, known), known)
 
 
 def refresh(connection: Connection, ids: Iterable[bytes]) -> None:
     """Works out anew where these sightings stand, after what the person did or a class of theirs has changed."""
-    known = find(connection, list(ids))
+    asked = set(ids)
+    known = find(connection, list(asked.union(*classes.mates(connection, asked).values())))
     done = doings.of(connection, known)
     moves = _Moves()
     for one, stored in known.items():
@@ -131,32 +133,29 @@ class _Moves:
         connection.executemany(_INDEX, self.indexed)
 
 
-def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored]) -> list[int]:
+def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored]) -> None:
     changes = drafts.to_write(found)
     if not changes:
-        return []
+        return
     done = doings.of(connection, changes)
     said = {one: effective(draft.facts) for one, draft in changes.items()}
     _note_families(connection, {sighting.family for sighting in said.values()})
     threads = _threads(connection, said.values())
     number = int(connection.execute("select ifnull(max(number), 0) from sighting").get)
-    fresh, changed, numbers, moves = [], [], [], _Moves()
+    fresh, changed, moves = [], [], _Moves()
     for one, draft in changes.items():
         if draft.number is None:
             number += 1
             now = standing(number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(number, HIDDEN, now)
             fresh.append((number, one, said[one].at, now is not HIDDEN, draft.pending, encode_state(draft.facts)))
-            numbers.append(number)
         else:
             now = standing(draft.number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(draft.number, _as_kept(connection, draft.number, draft.before or (), known[one].shown), now)
             changed.append((said[one].at, now is not HIDDEN, draft.pending, encode_state(draft.facts), draft.number))
-            numbers.append(draft.number)
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)
     moves.carry_out(connection)
-    return numbers
 
 
 def _as_kept(connection: Connection, number: int, facts: Facts, shown: bool) -> Standing:

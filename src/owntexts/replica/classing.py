@@ -1,0 +1,139 @@
+"""Working out which sightings are one message, whenever that can have changed.
+
+Two Apple sightings are never one message, so a replica that knows no other family has nothing to work out, and no
+bucket is filled. Once there is another family every sighting has its bucket, and touched buckets are classed anew.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Any, Final
+
+import apsw
+
+from owntexts.model.bucket import bucket_key, first_body
+from owntexts.model.classes import Candidate, classify
+from owntexts.model.codec import Unknown
+from owntexts.model.conversations import parties
+from owntexts.model.facts import Facts, decode_state, effective, identity
+from owntexts.model.formats import APPLE
+from owntexts.model.ids import thread_id
+from owntexts.model.records import Edit, Intent, Record, Thread
+from owntexts.model.threads import decode_thread
+from owntexts.model.threads import effective as effective_thread
+from owntexts.replica import drafts, kinds, records, settings, sightings
+from owntexts.replica.database import Connection
+
+AT_ONCE: Final = 5_000
+
+_LOSE_BY_ID: Final = "update sighting set bucket = null where id in (select value from carray(?))"
+_LOSE_BY_THREAD: Final = (
+    "update sighting set bucket = null where number in (select m.sighting from membership m "
+    "join record r on r.number = m.thread where r.kind = ? and r.id in (select value from carray(?)))"
+)
+_IN_BUCKETS: Final = (
+    "select bucket, number, state from sighting where bucket in (select value from carray(?)) order by bucket"
+)
+
+Row = tuple[int, bytes, Facts]
+
+
+def follow(connection: Connection, said: Iterable[Record | Unknown]) -> None:
+    """After sightings without a bucket were written, and these other records: classes anew what they touch."""
+    if sightings.families(connection) <= {APPLE}:
+        return
+    _lose_buckets(connection, said)
+    touched = _fill_buckets(connection)
+    moved = [one for bucket in _in_buckets(connection, touched) for one in _class(connection, bucket)]
+    if moved:
+        sightings.refresh(connection, moved)
+
+
+def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> None:
+    """What these records change the bucket of: the texts edited, the threads whose people changed, own numbers."""
+    edited, peopled = set(), set()
+    for record in said:
+        if isinstance(record, Edit):
+            edited.add(record.target)
+        elif isinstance(record, Thread):
+            peopled.add(thread_id(record.family, record.key))
+        elif isinstance(record, Intent) and record.target == settings.OWN_NUMBERS:
+            connection.execute("update sighting set bucket = null")
+    if edited:
+        connection.execute(_LOSE_BY_ID, (drafts.ids_array(edited),))
+    if peopled:
+        connection.execute(_LOSE_BY_THREAD, (kinds.THREAD, drafts.ids_array(peopled)))
+
+
+def _fill_buckets(connection: Connection) -> set[int]:
+    """Gives every sighting without a bucket its own; the buckets given."""
+    people = _people(connection)
+    own = settings.own_numbers(connection)
+    given: set[int] = set()
+    while members := _without_bucket(connection):
+        edits = _edits(connection, [one for _, one, _ in members])
+        filled = [(_bucket(facts, edits.get(one, ()), people, own), number) for number, one, facts in members]
+        connection.executemany("update sighting set bucket = ? where number = ?", filled)
+        given.update(bucket for bucket, _ in filled)
+    return given
+
+
+def _without_bucket(connection: Connection) -> list[Row]:
+    rows: Any = connection.execute("select number, id, state from sighting where bucket is null limit ?", (AT_ONCE,))
+    return [(number, one, decode_state(state)) for number, one, state in rows]
+
+
+def _bucket(facts: Facts, edits: Iterable[Edit], people: dict[bytes, tuple[str, ...]], own: frozenset[str]) -> int:
+    said = effective(facts)
+    others = {party for thread in records.threads_of(said) for party in people.get(thread, ())}
+    others |= {said.sender} if said.sender else set()
+    return bucket_key(said.direction, tuple(sorted(others - own)), first_body(facts, edits))
+
+
+def _people(connection: Connection) -> dict[bytes, tuple[str, ...]]:
+    """By thread its other parties."""
+    rows: Any = connection.execute("select id, state from record where kind = ? and state is not null", (kinds.THREAD,))
+    threads = {one: effective_thread(decode_thread(state)) for one, state in rows}
+    return {one: (*parties(thread), *(thread.members or ())) for one, thread in threads.items()}
+
+
+def _edits(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, list[Edit]]:
+    rows: Any = connection.execute(
+        "select target, state from record where kind = ? and target in (select value from carray(?))",
+        (kinds.EDIT, drafts.ids_array(ids)),
+    )
+    found: dict[bytes, list[Edit]] = {}
+    for target, state in rows:
+        found.setdefault(target, []).append(kinds.KINDS[kinds.EDIT].decode(state)[0])
+    return found
+
+
+def _in_buckets(connection: Connection, buckets: Iterable[int]) -> Iterator[list[Row]]:
+    """All sightings of each of these buckets."""
+    everything = iter(buckets)
+    while some := list(islice(everything, AT_ONCE)):
+        rows: Any = connection.execute(_IN_BUCKETS, (apsw.carray(array("q", some)),)).fetchall()
+        for _, bucket in groupby(rows, key=lambda row: row[0]):
+            decoded = [(number, decode_state(state)) for _, number, state in bucket]
+            yield [(number, identity(facts), facts) for number, facts in decoded]
+
+
+def _class(connection: Connection, bucket: list[Row]) -> list[bytes]:
+    """Writes the classes of one bucket; the ids of those sightings whose class is another one now."""
+    numbers = {one: number for number, one, _ in bucket}
+    classes = classify(map(_candidate, bucket)).messages
+    now = {numbers[one]: numbers[members[0]] for members in classes if len(members) > 1 for one in members}
+    listed = apsw.carray(array("q", numbers.values()))
+    rows: Any = connection.execute(
+        "select sighting, best from classmate where sighting in (select value from carray(?))", (listed,)
+    )
+    before: dict[int, int] = dict(rows)
+    connection.executemany("delete from classmate where sighting = ?", [(number,) for number in before])
+    connection.executemany("insert into classmate values (?, ?)", list(now.items()))
+    return [one for one, number in numbers.items() if before.get(number) != now.get(number)]
+
+
+def _candidate(row: Row) -> Candidate:
+    _, one, facts = row
+    said = effective(facts)
+    return Candidate(one, said.family, said.formats, said.at)
