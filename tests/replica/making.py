@@ -3,11 +3,14 @@
 from hashlib import sha256
 from typing import Any
 
+from owntexts.model.codec import Unknown
 from owntexts.model.ids import sighting_id, thread_id
 from owntexts.model.observations import Context, Row
-from owntexts.model.records import IN, MESSAGE, Handle, Header, Sighting, Thread
+from owntexts.model.records import IN, MESSAGE, Handle, Header, Intent, Record, Sighting, Stamp, Thread
 from owntexts.replica import sources
+from owntexts.replica.apply import LogItem, Received
 from owntexts.replica.database import Replica
+from owntexts.wire.hub import ChangeToken
 
 START = 1_700_000_000_000
 SECOND = 1_000
@@ -71,3 +74,32 @@ def rows(count: int, start: int = 1) -> list[Row]:
 
 def a_source(db: Replica, path: str = "/Library/Messages/chat.db") -> str:
     return sources.add(db, "apple-messages", path).id
+
+
+DEVICE = b"d" * 16
+
+
+def an_item(token: int, *records: Record | Unknown, **more: Any) -> LogItem:
+    """A batch of another device in the log."""
+    said: dict[str, Any] = {
+        "token": token,
+        "hash": sha256(b"item %d" % token).digest(),
+        "zone_hash": sha256(b"zone %d" % token).digest(),
+        "device": DEVICE,
+        "counter": token,
+        "records": records,
+    }
+    return LogItem(**(said | more))
+
+
+def a_page(*records: Record | Unknown, token: int = 1) -> Received:
+    return received(an_item(token, *records))
+
+
+def received(*items: LogItem) -> Received:
+    return Received(items, ChangeToken(b"i" * 16, items[-1].token, items[-1].zone_hash))
+
+
+def intent(target: bytes | str, field: str, value: str | int | bool | None, ms: int = START, **more: Any) -> Intent:
+    said: dict[str, Any] = {"scope": "message", "stamp": Stamp(ms, 0, DEVICE)}
+    return Intent(target=target, field=field, value=value, **(said | more))

@@ -14,12 +14,12 @@ from owntexts.replica.words import words_of_state
 
 CIPHER: Final = "aegis"
 KEY_BYTES: Final = 32
-PAGE_BYTES: Final = 16384
+PAGE_BYTES: Final = 16 << 10
 PATIENCE_MS: Final = 10_000
 WRITER_CACHE_KIB: Final = 64 << 10
 READER_CACHE_KIB: Final = 8 << 10
-CHECKPOINT_PAGES: Final = 4_000
-WAL_KEPT_BYTES: Final = 64 << 20
+CHECKPOINT_PAGES: Final = 2_000
+WAL_KEPT_BYTES: Final = 32 << 20
 IDLE_READERS: Final = 8
 
 Connection = apsw.Connection
@@ -115,19 +115,48 @@ class Replica:
 def open_replica(path: Path, key: bytes, *, create: bool = True) -> Replica:
     """The replica in this file, brought to the newest schema; made anew where there is none and `create` says so.
 
-    `key` is 32 bytes. Raises ReplicaDamaged (not ours, damaged, or another key), OwntextsError replica.newer,
+    `key` is 32 bytes. Raises ReplicaDamaged (not ours, damaged, or another key), Busy, OwntextsError replica.newer,
     replica.permission or storage.device_full.
     """
-    if not path.exists() and not create:
-        raise trouble.absent(path)
-    _make_private(path)
-    with trouble.explained(path):
-        replica = Replica(path, key)
-        try:
-            schema.bring_up(replica.write, path)
-        except BaseException:
-            replica.close()
-            raise
+    with trouble.explained(path), trouble.unreachable(path):
+        if not path.exists():
+            if not create:
+                raise trouble.absent(path)
+            _make(path, key)
+        if path.stat().st_size < PAGE_BYTES:
+            raise trouble.damaged(path, "shorter than one page")
+        return _brought_up(Replica(path, key), path)
+
+
+def _make(path: Path, key: bytes) -> None:
+    """Makes an empty replica, whole, under another name, and gives it its own: a file of no bytes is never ours."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        _brought_up(Replica(draft, key), draft).close()
+        _name(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Gives the draft its name, unless another process was first."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    except OSError:
+        draft.rename(path)
+
+
+def _brought_up(replica: Replica, path: Path) -> Replica:
+    try:
+        schema.bring_up(replica.read, replica.write, path)
+    except BaseException:
+        replica.close()
+        raise
     return replica
 
 
@@ -140,9 +169,3 @@ def move_aside(path: Path) -> Path:
         if (piece := path.with_name(path.name + suffix)).exists():
             piece.rename(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _make_private(path: Path) -> None:
-    with trouble.explained(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

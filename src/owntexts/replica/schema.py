@@ -13,6 +13,8 @@ from owntexts.replica.words import WORDS_VERSION
 
 APPLICATION_ID: Final = 0x4F776E54
 
+Transaction = Callable[[], AbstractContextManager[apsw.Connection]]
+
 _HERE = files("owntexts.replica")
 
 
@@ -27,19 +29,26 @@ def migrations() -> list[str]:
     return [step.read_text("utf-8") for step in sorted(steps, key=lambda step: step.name)]
 
 
-def bring_up(write: Callable[[], AbstractContextManager[apsw.Connection]], path: Path) -> None:
+def bring_up(read: Transaction, write: Transaction, path: Path) -> None:
     """Makes the file what this version expects. Raises ReplicaDamaged where it is another program's."""
     steps = migrations()
+    with read() as connection:
+        if _is_newest(connection, steps):
+            return
     with write() as connection:
         found = version_of(connection)
-        if found == len(steps) and words_version_of(connection) == WORDS_VERSION:
-            return
         if found > len(steps):
             raise trouble.newer_than_this_version(path, found, len(steps))
+        if _is_newest(connection, steps):
+            return
         _refuse_another_program(connection, path)
         _build(connection, steps, found)
         connection.execute("insert into words (words) values ('rebuild')")
         connection.execute("insert or replace into state values ('words_version', ?)", (WORDS_VERSION,))
+
+
+def _is_newest(connection: apsw.Connection, steps: list[str]) -> bool:
+    return version_of(connection) == len(steps) and words_version_of(connection) == WORDS_VERSION
 
 
 def version_of(connection: apsw.Connection) -> int:
@@ -51,7 +60,7 @@ def words_version_of(connection: apsw.Connection) -> object:
 
 
 def _build(connection: apsw.Connection, steps: list[str], found: int) -> None:
-    for statements in [newest()] if found == 0 else steps[found:]:
+    for statements in steps[found:] if found else [newest()]:
         connection.execute(statements)
     connection.pragma("application_id", APPLICATION_ID)
     connection.pragma("user_version", len(steps))

@@ -47,6 +47,15 @@ def explained(path: Path) -> Iterator[None]:
         raise (_no_room(path, reason) if _is_about_room(reason) else damaged(path, reason)) from reason
 
 
+@contextmanager
+def unreachable(path: Path) -> Iterator[None]:
+    """Turns what the file system says about this file into replica.permission or storage.device_full."""
+    try:
+        yield
+    except OSError as reason:
+        raise (_no_room if reason.errno in NO_ROOM else _not_writable)(path, reason) from reason
+
+
 def damaged(path: Path, reason: object, explanation: str | None = None) -> ReplicaDamaged:
     """The finding replica.damaged for this file; the file itself is left as it is."""
     return ReplicaDamaged(

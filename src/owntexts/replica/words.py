@@ -18,6 +18,7 @@ UNSPACED: Final = (
     "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\u1100-\u11ff\uac00-\ud7af"  # Hangul
+    "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
 )
 _ONE = re.compile(f"([{UNSPACED}])")
 
@@ -36,7 +37,7 @@ def words_of(sighting: Sighting) -> str:
 
 
 def spaced(text: str) -> str:
-    """The text with each character of a script that writes no spaces standing alone."""
+    """The text with each emoji, and each character of a script that writes no spaces, standing alone."""
     return text if text.isascii() else _ONE.sub(r" \1 ", text)
 
 

@@ -64,7 +64,7 @@ select number, words_of(state) from sighting where shown;
 
 create virtual table words using fts5 (
   text, content = 'searchable', content_rowid = 'number', columnsize = 0,
-  tokenize = 'unicode61 remove_diacritics 2'
+  tokenize = 'unicode61 remove_diacritics 2 categories ''L* N* Co So'''
 );
 
 insert into words (words, rank) values ('secure-delete', 1);
