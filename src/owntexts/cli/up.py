@@ -1,0 +1,77 @@
+"""`owntexts up`: hub (if none is configured), agent and page in one process."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from owntexts.agent import imports, sources, up as use_case
+from owntexts.agent.background import loop_of
+from owntexts.agent.home import Home, open_home
+from owntexts.agent.up import Started
+from owntexts.cli import serve
+from owntexts.cli.output import Json, show
+from owntexts.cli.progress import bar
+from owntexts.cli.listening import place_to_listen
+
+PAGE: str = "127.0.0.1:8944"
+
+
+def up(*, demo: bool = False, listen: str = PAGE, json: Json = False) -> None:
+    """Run hub (if this device has none yet), agent and page in one process, until you end it.
+
+    Examples
+    --------
+        owntexts up
+        owntexts up --demo
+
+    Parameters
+    ----------
+    demo
+        Show made-up messages in a home of their own; yours is not touched.
+    listen
+        Where the page listens, as HOST:PORT of this machine; port 0 takes a free one.
+
+    """
+    place = place_to_listen(listen, PAGE)
+    with open_home() as own:
+        if not demo:
+            _run(own, place, json=json)
+            return
+        folder = use_case.demo_home(own.path)
+    with open_home(folder) as home:
+        _fill(home)
+        _run(home, place, json=json)
+
+
+def _run(home: Home, place: tuple[str, int], *, json: bool) -> None:
+    def told(started: Started) -> None:
+        show(started, lambda: _in_words(started), json=json)
+        sys.stdout.flush()
+
+    use_case.run(home, place, partial(serve.page, home), loop_of, told)
+
+
+def _in_words(started: Started) -> Iterator[str]:
+    yield f"Open  {started.page}"
+    yield "      (this link works once, within ten minutes)"
+    if started.hub:
+        yield f"Hub   {started.hub}"
+    if started.account:
+        yield f"      account {started.account}"
+    elif started.hub:
+        yield f"      no account yet: owntexts account create --hub {started.hub} --name NAME"
+    yield "Press Ctrl-C to end."
+
+
+def _fill(home: Home) -> None:
+    """Made-up messages, written by a process of their own: what ships never imports its test builders."""
+    store = home.path / "demo-store" / "chat.db"
+    if store.exists():
+        return
+    store.parent.mkdir(mode=0o700, exist_ok=True)
+    subprocess.run((sys.executable, "-m", "owntexts.testing", "demo", str(store)), check=True)  # noqa: S603 - our own module
+    sources.add(home, Path(store))
+    with bar("Reading the demo messages") as progress:
+        imports.import_sources(home, progress=progress)
