@@ -1,28 +1,26 @@
 """Hub (if none is configured), agent and page in one process, until the person ends it."""
 
 import asyncio
-import contextlib
 import ipaddress
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import uvicorn
 from msgspec import Struct
 
+from owntexts.agent.background import loop_of, stop_on_signals
+from owntexts.agent.control import alive
 from owntexts.agent.home import Home
+from owntexts.agent.loop import Loop
 from owntexts.errors import Busy, OwntextsError, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.hub.server import HubServer, Ready
 from owntexts.hub.settings import HubSettings
-
-if TYPE_CHECKING:
-    from owntexts.agent.loop import Loop
 
 HUB_PORT: Final = 8943
 STARTING_S: Final = 30.0
@@ -35,7 +33,6 @@ class Started(Struct, frozen=True):
     page: str
     hub: str | None
     account: str | None
-    agent: bool
 
 
 class Page(Struct, frozen=True):
@@ -49,22 +46,21 @@ def run(
     home: Home,
     listen: tuple[str, int],
     page: Callable[[frozenset[str]], Page],
-    agent: Callable[[Home], "Loop | None"],
     told: Callable[[Started], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM. `page` gets the values of Host that are this device's own.
 
-    `agent` gives this home's loop, None where another process runs it. `told` is called once everything listens.
+    `told` is called once everything listens. Where another process is this home's agent, it goes on being it.
     """
     with _listening(*listen) as line, _own_hub(home) as hub:
         host, port = line.getsockname()[:2]
         shown = page(frozenset({f"{host}:{port}", f"localhost:{port}"}))
-        loop = agent(home)
+        loop = None if alive(home.path) else loop_of(home)
         membership = home.identity.membership
 
         def started() -> None:
             address = f"http://{host}:{port}{shown.opening()}"
-            told(Started(address, hub, membership.name if membership else None, agent=True))
+            told(Started(address, hub, membership.name if membership else None))
 
         asyncio.run(_serve(_Server(_config(shown.app), started), line, loop))
 
@@ -86,16 +82,13 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-async def _serve(server: _Server, line: socket.socket, loop: "Loop | None") -> None:
+async def _serve(server: _Server, line: socket.socket, loop: Loop | None) -> None:
     def stop() -> None:
         server.should_exit = True
         if loop is not None:
             loop.stop()
 
-    running = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            running.add_signal_handler(each, stop)
+    stop_on_signals(stop)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(server.serve([line]))
         if loop is not None:

@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from msgspec import Struct
 
 from owntexts.cli import words
+from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import Json, show
 from owntexts.cli.sizes import in_words, size
 from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
@@ -80,7 +81,7 @@ def serve_(
         The address by which devices reach the hub, where it is another than the one it listens on.
 
     """
-    host, port = _listen(listen)
+    host, port = place_to_listen(listen, LISTEN)
     settings = HubSettings(
         data=data,
         host=host,
@@ -156,19 +157,6 @@ def quota(name: str, amount: str, /, *, data: Data, json: Json = False) -> None:
     """
     changed = operator.set_quota(data, name, size(amount))
     show(changed, lambda: f"{changed.name} uses {in_words(changed.used)} of {in_words(changed.quota)} now", json=json)
-
-
-def _listen(listen: str) -> tuple[str, int]:
-    host, _, port = listen.rpartition(":")
-    bare = host.removeprefix("[").removesuffix("]")
-    if not bare or not port.isdecimal() or int(port[:6]) > 65_535:  # noqa: PLR2004 - the highest port there is
-        raise WrongUsage(
-            "This is no place to listen",
-            "It has a host and a port, such as 127.0.0.1:8943.",
-            evidence=(Evidence("listen", listen, origin="--listen"),),
-            fixes=(Fix("listen", f"Write it like {LISTEN}", "person"),),
-        )
-    return bare, int(port)
 
 
 def _tls(tls: str | None, data: Path, host: str, public_url: str | None) -> Tls | None:

@@ -4,9 +4,11 @@ import secrets
 import time
 from collections.abc import Sequence
 
-from owntexts.agent import reading, status
+from owntexts.agent import reading
 from owntexts.agent.home import Home
+from owntexts.agent.status import Status
 from owntexts.agent.up import Page
+from owntexts.doctor import report
 from owntexts.model.message import Message
 from owntexts.replica.search import Hit
 from owntexts.replica.threads import ConversationRow
@@ -26,8 +28,8 @@ class Shelf:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def status(self) -> status.Status:
-        return status.status(self._home)
+    def status(self) -> Status:
+        return report.status(self._home)
 
     def conversations(self) -> Sequence[ConversationRow]:
         return reading.conversations(self._home)

@@ -4,18 +4,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
+from typing import Final
 
-from owntexts.agent import imports, sources, up as use_case
-from owntexts.agent.background import loop_of
+from owntexts.agent import imports, sources
+from owntexts.agent import up as use_case
 from owntexts.agent.home import Home, open_home
 from owntexts.agent.up import Started
 from owntexts.cli import serve
+from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import Json, show
 from owntexts.cli.progress import bar
-from owntexts.cli.listening import place_to_listen
 
-PAGE: str = "127.0.0.1:8944"
+PAGE: Final = "127.0.0.1:8944"
 
 
 def up(*, demo: bool = False, listen: str = PAGE, json: Json = False) -> None:
@@ -50,7 +50,7 @@ def _run(home: Home, place: tuple[str, int], *, json: bool) -> None:
         show(started, lambda: _in_words(started), json=json)
         sys.stdout.flush()
 
-    use_case.run(home, place, partial(serve.page, home), loop_of, told)
+    use_case.run(home, place, partial(serve.page, home), told)
 
 
 def _in_words(started: Started) -> Iterator[str]:
@@ -72,6 +72,6 @@ def _fill(home: Home) -> None:
         return
     store.parent.mkdir(mode=0o700, exist_ok=True)
     subprocess.run((sys.executable, "-m", "owntexts.testing", "demo", str(store)), check=True)  # noqa: S603 - our own module
-    sources.add(home, Path(store))
+    sources.add(home, store)
     with bar("Reading the demo messages") as progress:
         imports.import_sources(home, progress=progress)

@@ -12,8 +12,8 @@ from owntexts.conditions.readings import Policy, Work
 from owntexts.crypto.identity import Membership
 from owntexts.errors import HubFailed
 from owntexts.explain import Finding
-from owntexts.model.records import Header, Sighting
 from owntexts.model.observations import Row
+from owntexts.model.records import Header, Sighting
 from owntexts.replica import export, sources
 from owntexts.replica.database import open_replica
 from owntexts.replica.ingest import ingest

@@ -1,0 +1,65 @@
+"""`owntexts agent`: the program that syncs in the background."""
+
+import os
+import sys
+from typing import Literal
+
+from cyclopts import App
+from msgspec import Struct
+
+from owntexts.agent.control import alive
+from owntexts.agent.home import open_home
+from owntexts.cli.output import Json, show
+
+app = App(name="agent", help="The program that syncs in the background.")
+
+
+class AgentState(Struct, frozen=True):
+    """Whether an agent runs on this home, as which process, and whether it syncs just now."""
+
+    agent: Literal["running", "not_running"]
+    pid: int | None
+    syncing: bool
+
+
+@app.command
+def run(*, json: Json = False) -> None:
+    """Sync in the background until it is ended.
+
+    Example:
+        owntexts agent run
+
+    """
+    from owntexts.agent import background  # noqa: PLC0415 - `agent status` needs none of it
+
+    with open_home() as home:
+
+        def ready() -> None:
+            show(
+                AgentState("running", os.getpid(), syncing=False),
+                lambda: "The agent runs. Press Ctrl-C to end.",
+                json=json,
+            )
+            sys.stdout.flush()
+
+        background.run(home, ready)
+
+
+@app.command
+def status(*, json: Json = False) -> None:
+    """Say whether an agent runs on this device.
+
+    Example:
+        owntexts agent status
+
+    """
+    with open_home() as home:
+        found = alive(home.path)
+    state = AgentState("running", found.pid, found.syncing) if found else AgentState("not_running", None, syncing=False)
+    show(state, lambda: _in_words(state), json=json)
+
+
+def _in_words(state: AgentState) -> str:
+    if state.pid is None:
+        return "No agent runs. Start one: owntexts agent run"
+    return f"The agent runs as process {state.pid}{' and syncs just now' if state.syncing else ''}."
