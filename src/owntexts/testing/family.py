@@ -14,8 +14,6 @@ from owntexts.crypto.sign_in import sign_in
 from owntexts.wire.hub import CreateAccount, Hub
 from owntexts.wire.keyring import Keyring, accept, fold
 
-HOST = "127.0.0.1"
-URL = f"http://{HOST}"
 JOINED = "2026-01-01T00:00:00.000Z"
 
 Door = Callable[[bytes | str | None], Hub]
@@ -40,9 +38,10 @@ def quick_password(word: str) -> HolderKeys:
 
 @dataclass
 class Family:
-    """One account at one hub; `door` opens the hub with a device token, a ticket or nothing."""
+    """One account at one hub; `door` opens the hub (at `host`) with a device token, a ticket or nothing."""
 
     door: Door
+    host: str = "127.0.0.1"
     name: str = "ada"
     random: Random = field(default_factory=lambda: seeded("family"))
     password: HolderKeys = field(default_factory=lambda: quick_password("a password"))
@@ -89,7 +88,7 @@ class Family:
         """Sign in with the password."""
         hub = self.door(None)
         challenge = hub.challenge(self.name, "password")
-        return hub.sign_in(sign_in(self.password, nonce=challenge.nonce, host=HOST, name=self.name)).ticket
+        return hub.sign_in(sign_in(self.password, nonce=challenge.nonce, host=self.host, name=self.name)).ticket
 
     def _member(self, keyring: Keyring, device: bytes, seeds: tuple[bytes, bytes], token: bytes) -> Membership:
         return Membership(
@@ -98,7 +97,7 @@ class Family:
             device=device,
             sign_seed=seeds[0],
             kem_seed=seeds[1],
-            hub=URL,
+            hub=f"http://{self.host}",
             certificate=None,
             hub_token=token,
             keyring_number=keyring.number,
