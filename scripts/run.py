@@ -143,9 +143,10 @@ def serving_hub() -> Iterator[str]:
     with (RUN / "hub.log").open("wb") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as hub:
         try:
             said = hub.stdout.readline() if hub.stdout else b""
-            if not said:
-                raise StepFailedError(f"The hub did not start: {(RUN / 'hub.log').read_text()}")
-            yield json.loads(said)["address"]
+            address = json.loads(said or "{}").get("address")
+            if address is None:
+                raise StepFailedError(f"The hub did not start: {said.decode()} {(RUN / 'hub.log').read_text()}")
+            yield address
         finally:
             hub.terminate()
 
