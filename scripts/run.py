@@ -212,10 +212,10 @@ def show_screen(device: Device) -> None:
     """The newest messages, as this device has them."""
     say(f"\nOn the {device.name}'s screen")
     for conversation in device.run("conversations")[:3]:
-        say(f"  {conversation['name'] or 'Unknown'}")
+        say(f"  {conversation['name'] or ', '.join(conversation['participants'])}")
         for message in device.run("messages", conversation["id"], "--limit", "3"):
             who = "me" if message["direction"] == "out" else message["sender"] or ""
-            say(f"    {(message['at'] or '')[:16]}  {who:<18}{(message['text'] or '(no text)').splitlines()[0][:60]}")
+            say(f"    {(message['at'] or '')[:16]}  {who[:20]:<22}{(message['text'] or '(no text)').splitlines()[0][:60]}")
 
 
 def keep_serving(hub: str, devices: tuple[Device, Device]) -> None:

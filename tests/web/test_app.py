@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from owntexts.errors import NotFound
 from owntexts.explain import Evidence, Finding, Fix
-from owntexts.model.message import Message, ShownPart, ShownReaction
+from owntexts.model.message import Message, ShownEvent, ShownPart, ShownReaction
 from owntexts.web.app import build
 from owntexts.web.sessions import LINK_SECONDS, Sessions
 
@@ -62,6 +62,7 @@ class Status:
 class Conversation:
     id: str = "c1"
     name: str | None = "Grandma"
+    participants: tuple[str, ...] = ("+15550100",)
     last_at: str | None = "2026-11-01T10:00:00.000Z"
     last_text: str | None = "See you on Sunday"
 
@@ -195,6 +196,13 @@ def test_a_long_thread_offers_earlier_messages(page: Opened) -> None:
 def test_a_senseless_number_of_messages_is_ignored(page: Opened, show: str) -> None:
     page.sign_in()
     assert page.client.get("/c/c1", params={"show": show}).status_code == 200
+
+
+def test_what_happened_to_a_conversation_is_a_sentence(page: Opened) -> None:
+    page.sign_in()
+    event = ShownEvent("renamed", None, "Summer house")
+    page.shelf.shown = [a_message(1, kind="event", direction="none", parts=(), text=None, event=event)]
+    assert "+15550100 named the conversation “Summer house”" in page.client.get("/c/c1").text
 
 
 def test_hostile_text_stays_text(page: Opened) -> None:

@@ -49,6 +49,9 @@ class Conversation(Protocol):
     def name(self) -> str | None: ...
 
     @property
+    def participants(self) -> Sequence[str]: ...
+
+    @property
     def last_at(self) -> str | None: ...
 
     @property
@@ -103,6 +106,11 @@ def short_day(at: str | None) -> str:
     return when.strftime("%H:%M" if when.date() == datetime.now(UTC).astimezone().date() else "%-d %b %Y")
 
 
+def called(conversation: Conversation) -> str:
+    """Its name, else who is in it."""
+    return conversation.name or ", ".join(conversation.participants) or "Unknown"
+
+
 def initial(name: str | None) -> str:
     """What stands in a conversation's round sign."""
     letters = [character for character in name or "" if character.isalnum()]
@@ -136,6 +144,15 @@ EVENTS: Final = {
     "removed": "was removed from the conversation",
     "left": "left the conversation",
     "renamed": "named the conversation",
+    "number_changed": "changed the phone number",
+    "icon_set": "changed the group photo",
+    "icon_removed": "removed the group photo",
+    "background_set": "changed the background",
+    "background_removed": "removed the background",
+    "location_started": "started sharing a location",
+    "location_stopped": "stopped sharing the location",
+    "audio_kept": "kept an audio message",
+    "shareplay": "started SharePlay",
 }
 ORIGINS: Final = {
     "only_in_icloud": "only in iCloud",
@@ -168,6 +185,7 @@ def sign(reaction: ShownReaction) -> str:
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "clock": clock,
     "short_day": short_day,
+    "called": called,
     "initial": initial,
     "state_words": state_words,
     "event_words": event_words,
