@@ -49,12 +49,12 @@ def locked(path: Path, seconds: float) -> SourceFailed:
 
 
 def damaged(path: Path, reason: str) -> SourceFailed:
-    """The file is a database, and not even its list of tables can be read."""
+    """The file is a database that cannot be read, wholly or in part."""
     return SourceFailed(
         "The source is damaged",
-        f"{path.name} is a database, but its list of tables cannot be read: it is cut off or overwritten.",
+        f"{path.name} is a database, but it cannot be read: it is cut off or overwritten, or its disk is failing.",
         code="source.damaged",
-        evidence=(_at(path), Evidence("SQLite's answer", reason), Evidence("bytes", _size(path))),
+        evidence=(_at(path), Evidence("answer on reading", reason), Evidence("bytes", _size(path))),
         fixes=(Fix("copy_again", "Copy it again from the Mac, iPhone or backup that it came from", "person"),),
     )
 

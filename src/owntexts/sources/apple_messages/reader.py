@@ -19,6 +19,7 @@ from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import recognize, store_in
 from owntexts.sources.apple_messages.schema import Store
+from owntexts.sources.apple_messages.snapshot import Snapshot
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options
@@ -34,8 +35,11 @@ class AppleMessages:
         self.options = options
         self._path = path
         self._snapshot = snapshot.take(path)
-        self._store = Store(self._snapshot.connection)
-        self._store.connection.execute("PRAGMA temp_store=MEMORY")
+        try:
+            self._store = _store(self._snapshot, path)
+        except BaseException:
+            self._snapshot.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -82,6 +86,14 @@ def open_source(path: Path, options: Options) -> AppleMessages:
     if recognition.answer == "no":
         raise failures.unrecognised(path, recognition.evidence)
     return AppleMessages(store_in(path), options)
+
+
+def _store(taken: Snapshot, path: Path) -> Store:
+    taken.connection.execute("PRAGMA temp_store=MEMORY")
+    store = Store(taken.connection)
+    if not store.schema.has("message"):
+        raise failures.unrecognised(path, ("a database without a table named message",))
+    return store
 
 
 def _row(interpreter: Interpreter, native: Native, related: Related, digest: int) -> Iterator[Observation]:

@@ -24,12 +24,16 @@ HEADER: Final = 100
 FORMAT_VERSIONS: Final = slice(18, 20)
 WAL_FORMAT: Final = 2
 PAGE_SIZE: Final = slice(16, 18)
+PAGE_COUNT: Final = slice(28, 32)
 LARGEST_PAGE: Final = 1 << 16
+FILLING: Final = 1 << 16
+MOST_FILLED: Final = 1 << 30
 SIDES: Final = ("", "-wal", "-shm", "-journal")
 WAITING_S: Final = 5
 IN_MEMORY: Final = 32 << 20
 READ_URI: Final = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 BROKEN: Final = (apsw.CorruptError, apsw.NotADBError, apsw.IOError)
+NOT_IN_PLACE: Final = (*BROKEN, apsw.CantOpenError, apsw.ReadOnlyError)
 
 
 @dataclass
@@ -80,8 +84,8 @@ def torn(path: Path) -> str | None:
 def take(path: Path) -> Snapshot:
     """A consistent copy of the database at `path`; raises SourceFailed where there can be none."""
     with _translated(path):
-        if _opens_without_a_trace(path):
-            with suppress(*BROKEN, apsw.CantOpenError):
+        if _opens_without_a_trace(path) and not torn(path):
+            with suppress(*NOT_IN_PLACE):
                 return _backed_up(path)
         return _copied(path)
 
@@ -104,16 +108,16 @@ def peek(path: Path) -> Iterator[apsw.Connection]:
 def _in_place(path: Path) -> apsw.Connection | None:
     if not _opens_without_a_trace(path):
         return None
-    with suppress(*BROKEN, apsw.CantOpenError):
+    with suppress(*NOT_IN_PLACE):
         return _opened(_original(path))
     return None
 
 
 def _opens_without_a_trace(path: Path) -> bool:
-    """False where SQLite would have to create a log index, or roll a journal back, before it can read."""
+    """False where SQLite would have to create an index of the log before it can read."""
     if WAL_FORMAT in header(path)[FORMAT_VERSIONS]:
         return _beside(path, "-wal").exists() and _beside(path, "-shm").exists()
-    return not _beside(path, "-journal").exists()
+    return True
 
 
 def _backed_up(path: Path) -> Snapshot:
@@ -122,14 +126,14 @@ def _backed_up(path: Path) -> Snapshot:
         if path.stat().st_size <= IN_MEMORY:
             memory = apsw.Connection(":memory:")
             _backup(source, memory)
-            return Snapshot(memory, torn(path))
+            return Snapshot(memory)
         folder = Path(tempfile.mkdtemp(prefix="owntexts-"))
         with _removed_on_failure(folder):
             target = apsw.Connection(str(_private(folder / path.name)))
             target.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
             _backup(source, target)
             target.close()
-            return _nameless(folder / path.name, torn(path))
+            return _nameless(folder / path.name)
     finally:
         source.close()
 
@@ -147,7 +151,9 @@ def _copied(path: Path) -> Snapshot:
             if _beside(path, side).exists():
                 shutil.copyfile(_beside(path, side), _private(_beside(folder / path.name, side)))
         _beside(folder / path.name, "-shm").unlink(missing_ok=True)
-        damage = _recovered(folder / path.name) or torn(folder / path.name)
+        damage = torn(folder / path.name) or _recovered(folder / path.name)
+        if damage:
+            _fill_up(folder / path.name)
         return _nameless(folder / path.name, damage)
 
 
@@ -161,6 +167,20 @@ def _recovered(copy: Path) -> str | None:
     finally:
         connection.close()
     return None
+
+
+def _fill_up(copy: Path) -> None:
+    """Where the end of a copy is cut off, bytes that SQLite knows for wrong stand for it: zeros would pass for rows."""
+    first = header(copy)
+    told = int.from_bytes(first[PAGE_SIZE], "big")
+    page = LARGEST_PAGE if told == 1 else told
+    whole, present = page * int.from_bytes(first[PAGE_COUNT], "big"), copy.stat().st_size
+    if present < whole <= present + MOST_FILLED:
+        with copy.open("r+b") as file:
+            file.seek(present - present % page)
+            while file.tell() < whole:
+                file.write(b"\xff" * FILLING)
+            file.truncate(whole)
 
 
 def _nameless(copy: Path, damage: str | None = None) -> Snapshot:
@@ -235,7 +255,7 @@ def _translated(path: Path) -> Iterator[None]:
         raise failures.no_room(path, path.stat().st_size) from error
     except OSError as error:
         if error.errno != ENOSPC:
-            raise
+            raise failures.damaged(path, str(error)) from error
         raise failures.no_room(path, path.stat().st_size) from error
     except apsw.Error as error:
         raise failures.damaged(path, str(error)) from error

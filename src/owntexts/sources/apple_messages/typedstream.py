@@ -75,19 +75,23 @@ def decode(blob: bytes) -> Attributed:
 def sole_text(blob: bytes) -> str | None:
     """The text of the commonest stream, one run that says nothing but "part 0"; None for any other."""
     for start, end in SOLE:
-        if blob.startswith(start):
-            at, head = len(start) + 1, blob[len(start)]
-            if head == INT16:
-                head, at = int.from_bytes(blob[at : at + 2], "little"), at + 2
-            elif head > INT16:
-                return None
-            stop = at + head
-            if blob.startswith(ONE_RUN, stop) and blob.endswith(end):
-                width = len(blob) - len(end) - stop - len(ONE_RUN)
-                if width == (3 if blob[stop + len(ONE_RUN)] == INT16 else 1):
-                    return decode_utf8(blob[at:stop])
-            return None
+        if blob.startswith(start) and len(blob) > len(start) + len(end) + len(ONE_RUN) + 1:
+            return _sole_text(blob, len(start), end)
     return None
+
+
+def _sole_text(blob: bytes, at: int, end: bytes) -> str | None:
+    head = blob[at]
+    at += 1
+    if head == INT16:
+        head, at = int.from_bytes(blob[at : at + 2], "little"), at + 2
+    elif head > INT16:
+        return None
+    stop = at + head
+    if not (blob.startswith(ONE_RUN, stop) and blob.endswith(end)):
+        return None
+    width = len(blob) - len(end) - stop - len(ONE_RUN)
+    return decode_utf8(blob[at:stop]) if width == (3 if blob[stop + len(ONE_RUN)] == INT16 else 1) else None
 
 
 def attributed(blob: bytes, complaints: list[str]) -> Attributed:

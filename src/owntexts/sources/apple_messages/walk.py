@@ -7,8 +7,9 @@ from owntexts.model.observations import Problem
 from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted
 from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.snapshot import BROKEN
+from owntexts.sources.apple_messages.typedstream import MARK
 
-BEFORE_ALL: Final = -(1 << 63)
+FIRST: Final = -(1 << 63)
 LAST: Final = (1 << 63) - 1
 UNREADABLE: Final = object()
 COLUMNS: Final = ("ROWID", *Native._fields[1:])
@@ -24,20 +25,20 @@ class Walk:
         self._known: set[tuple[type, ...]] = set()
 
     def rows(self) -> Iterator[Native | Problem]:
-        after: int | None = BEFORE_ALL
-        while after is not None:
-            after = yield from self._stretch(after)
+        start: int | None = FIRST
+        while start is not None:
+            start = yield from self._stretch(start)
 
-    def _stretch(self, after: int) -> Walking:
-        """Walks on until the end (None), or to a row after which the walk has to begin anew."""
+    def _stretch(self, start: int) -> Walking:
+        """Walks from row number `start` to the end (None), or to the number from which the walk has to begin anew."""
         try:
-            for row in self._following(after):
-                after = row[0]
+            for row in self._following(start):
+                start = row[0] + 1
                 yield from self._told(row)
         except UnicodeDecodeError:
-            return (yield from self._mended(after))
+            return (yield from self._mended(start))
         except BROKEN as error:
-            return (yield from self._stepped_over(after, str(error)))
+            return (yield from self._stepped_over(start, str(error)))
         return None
 
     def _told(self, row: tuple[Any, ...]) -> Iterator[Native | Problem]:
@@ -51,25 +52,30 @@ class Walk:
             yield _mended(row[0], "a column holds a value of another type than it should")
             yield fitted(row)
 
-    def _mended(self, after: int) -> Walking:
+    def _mended(self, start: int) -> Walking:
         """The next row, one of whose texts is no UTF-8, with what can be read of it."""
         try:
-            row = next(self._select(self._columns_as_bytes(), "ROWID > ? ORDER BY ROWID LIMIT 1", after))
+            row = next(self._select(self._columns_as_bytes(), start, "LIMIT 1"))
         except BROKEN as error:
-            return (yield from self._stepped_over(after, str(error)))
-        yield _mended(row[0], "a text is not in UTF-8; what could be read of it was kept")
-        yield fitted(row)
-        return int(row[0])
+            return (yield from self._stepped_over(start, str(error)))
+        mended = fitted(row)
+        if MARK in (mended.guid or ""):
+            yield Problem(row[0], f"row {row[0]}", "its guid is no text")
+        else:
+            yield _mended(row[0], "a text is not in UTF-8; what could be read of it was kept")
+            yield mended
+        return _behind(row[0])
 
-    def _stepped_over(self, after: int, reason: str) -> Walking:
+    def _stepped_over(self, start: int, reason: str) -> Walking:
         """One Problem for what lies between the last row that was read and the next one that can be."""
-        first = self._first_from(after + 1)
+        first = self._first_from(start)
         if isinstance(first, int):
             yield Problem(first, f"row {first}", reason)
-            return first
-        readable = self._readable_from(after + 1)
-        yield Problem(None, f"the rows after {max(after, 0)}", f"{reason} (it goes on with row {readable})")
-        return None if readable is None else readable - 1
+            return _behind(first)
+        readable = self._readable_from(start)
+        onward = "nothing behind them can be read" if readable is None else f"it goes on with row {readable}"
+        yield Problem(None, f"the rows from {max(start, 1)} on", f"{reason} ({onward})")
+        return readable
 
     def _readable_from(self, low: int) -> int | None:
         """The next row that can be read: found by leaps that double, then by halving the last leap."""
@@ -78,7 +84,7 @@ class Walk:
             if low + step >= LAST:
                 return None
             low, step = low + step, step * 2
-        high = low + step
+        high = min(low + step, LAST)
         while high - low > 1:
             middle = (low + high) // 2
             answer = self._first_from(middle)
@@ -88,22 +94,27 @@ class Walk:
                 high, found = middle, answer
         return found if isinstance(found, int) else None
 
-    def _first_from(self, number: int) -> object:
+    def _first_from(self, start: int) -> object:
         """The first row number from here on, None where there is none, or UNREADABLE."""
         try:
-            return next((row[0] for row in self._select('"ROWID"', "ROWID >= ? ORDER BY ROWID LIMIT 1", number)), None)
+            return next((row[0] for row in self._select('"ROWID"', start, "LIMIT 1")), None)
         except BROKEN:
             return UNREADABLE
 
-    def _following(self, after: int) -> Iterator[tuple[Any, ...]]:
-        return self._select(self._store.schema.select("message", COLUMNS), "ROWID > ? ORDER BY ROWID", after)
+    def _following(self, start: int) -> Iterator[tuple[Any, ...]]:
+        return self._select(self._store.schema.select("message", COLUMNS), start)
 
     def _columns_as_bytes(self) -> str:
         schema = self._store.schema
         return ", ".join((schema.texts if name in TEXTS else schema.select)("message", (name,)) for name in COLUMNS)
 
-    def _select(self, columns: str, where: str, number: int) -> Iterator[tuple[Any, ...]]:
-        return self._store.connection.execute(f"SELECT {columns} FROM message WHERE {where}", (number,))  # noqa: S608 - our own names
+    def _select(self, columns: str, start: int, limit: str = "") -> Iterator[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM message WHERE ROWID >= ? ORDER BY ROWID {limit}"  # noqa: S608 - our own names
+        return self._store.connection.execute(query, (start,))
+
+
+def _behind(row: int) -> int | None:
+    return row + 1 if row < LAST else None
 
 
 def _mended(row: int, reason: str) -> Problem:

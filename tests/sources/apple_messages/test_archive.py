@@ -1,0 +1,67 @@
+import plistlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from owntexts.sources.apple_messages.archive import plist, unarchived
+from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.testing.apple import keyed
+
+
+def test_objects_become_plain_values() -> None:
+    root = {"title": "A", "URL": keyed.url("https://example.org"), "more": keyed.Instance(("LPThing",), {"n": 1})}
+    assert unarchived(keyed.archive(root)) == {
+        "title": "A",
+        "URL": "https://example.org",
+        "more": {"n": 1, "$class": "LPThing"},
+    }
+
+
+def test_an_archive_that_contains_itself_is_malformed() -> None:
+    with pytest.raises(Malformed, match="too deep"):
+        unarchived(_archive([{"self": plistlib.UID(1)}]))
+
+
+def test_an_archive_that_grows_without_end_is_malformed() -> None:
+    layers = [{"NS.objects": [plistlib.UID(place + 2)] * 50} for place in range(10)]
+    with pytest.raises(Malformed, match="too many objects"):
+        unarchived(_archive([{"a": plistlib.UID(2)}, *layers, "end"]))
+
+
+def test_a_reference_to_nothing_is_malformed() -> None:
+    with pytest.raises(Malformed, match="reference to nothing"):
+        unarchived(_archive([{"a": plistlib.UID(99)}]))
+
+
+@pytest.mark.parametrize(
+    "blob", [b"", b"bplist00", b"<plist>", b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>"]
+)
+def test_what_is_no_property_list_is_malformed(blob: bytes) -> None:
+    with pytest.raises(Malformed):
+        plist(blob)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_property_list_or_malformed(noise: bytes) -> None:
+    for blob in (noise, b"bplist00" + noise):
+        try:
+            plist(blob)
+        except Malformed:
+            continue
+
+
+@given(st.data())
+def test_a_spoilt_archive_is_read_or_malformed(data: st.DataObject) -> None:
+    blob = bytearray(keyed.archive({"title": "A", "list": ["b", "c"], "URL": keyed.url("x")}))
+    for place in data.draw(st.lists(st.integers(8, len(blob) - 1), min_size=1, max_size=6)):
+        blob[place] = data.draw(st.integers(0, 255))
+    try:
+        unarchived(bytes(blob))
+    except Malformed:
+        return
+
+
+def _archive(objects: list[object]) -> bytes:
+    told = {"$archiver": "NSKeyedArchiver", "$top": {"root": plistlib.UID(1)}, "$objects": ["$null", *objects]}
+    return plistlib.dumps(told, fmt=plistlib.FMT_BINARY)
