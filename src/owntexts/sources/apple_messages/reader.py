@@ -17,12 +17,12 @@ from owntexts.sources.apple_messages.joins import Joins, Related, file_named
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places, places
-from owntexts.sources.apple_messages.recognition import recognize, store_in
+from owntexts.sources.apple_messages.recognition import at_first_sight, by_tables, store_in
 from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.snapshot import Snapshot
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
-from owntexts.sources.base import Options
+from owntexts.sources.base import Options, Recognition
 
 CONTEXT_RECORDS: Final = 1_000
 BAD_ROW: Final = (Malformed, ValueError, TypeError, LookupError, ArithmeticError)
@@ -82,18 +82,21 @@ class AppleMessages:
 
 def open_source(path: Path, options: Options) -> AppleMessages:
     """Raises SourceFailed where the store cannot be read at all, or is none."""
-    recognition = recognize(path)
-    if recognition.answer == "no":
-        raise failures.unrecognised(path, recognition.evidence)
-    return AppleMessages(store_in(path), options)
+    store = store_in(path)
+    _must_be_one(store, at_first_sight(store))
+    return AppleMessages(store, options)
 
 
 def _store(taken: Snapshot, path: Path) -> Store:
     taken.connection.execute("PRAGMA temp_store=MEMORY")
     store = Store(taken.connection)
-    if not store.schema.has("message"):
-        raise failures.unrecognised(path, ("a database without a table named message",))
+    _must_be_one(path, by_tables(path, store.schema))
     return store
+
+
+def _must_be_one(path: Path, found: Recognition | None) -> None:
+    if found and found.answer == "no":
+        raise failures.unrecognised(path, found.evidence)
 
 
 def _row(interpreter: Interpreter, native: Native, related: Related, digest: int) -> Iterator[Observation]:

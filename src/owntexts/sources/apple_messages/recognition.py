@@ -27,6 +27,11 @@ def store_in(path: Path) -> Path:
 def recognize(path: Path) -> Recognition:
     """Raises SourceFailed where the file may not be read, is locked, or has no readable list of tables."""
     store = store_in(path)
+    return at_first_sight(store) or by_tables(store, _schema(store))
+
+
+def at_first_sight(store: Path) -> Recognition | None:
+    """The no that needs no look into the database; None where there is one to look into."""
     if store.is_dir():
         return _folder(store)
     first = snapshot.header(store)
@@ -34,7 +39,16 @@ def recognize(path: Path) -> Recognition:
         return Recognition("no", ("the file is empty",))
     if not first.startswith(snapshot.MAGIC):
         return Recognition("no", ("the file is no SQLite database",))
-    return _by_tables(store)
+    return None
+
+
+def by_tables(store: Path, schema: Schema) -> Recognition:
+    """Whether these are the tables of a store."""
+    if not schema.has("message"):
+        return Recognition("no", (f"a database of another program (no table named message{_some(schema)})",))
+    if not OURS & schema.columns("message"):
+        return Recognition("no", ("a database of another program (its table message has other columns)",))
+    return Recognition("yes", _evidence(store, schema))
 
 
 def _folder(folder: Path) -> Recognition:
@@ -44,17 +58,12 @@ def _folder(folder: Path) -> Recognition:
     return Recognition("no", ("a folder without chat.db or sms.db",))
 
 
-def _by_tables(store: Path) -> Recognition:
+def _schema(store: Path) -> Schema:
     try:
         with snapshot.peek(store) as connection:
-            schema = Schema(connection)
-    except (apsw.Error, UnicodeDecodeError) as error:
+            return Schema(connection)
+    except apsw.Error as error:
         raise failures.damaged(store, str(error)) from error
-    if not schema.has("message"):
-        return Recognition("no", (f"a database of another program (no table named message{_some(schema)})",))
-    if not OURS & schema.columns("message"):
-        return Recognition("no", ("a database of another program (its table message has other columns)",))
-    return Recognition("yes", _evidence(store, schema))
 
 
 def _some(schema: Schema) -> str:

@@ -69,10 +69,6 @@ def header(path: Path) -> bytes:
         raise failures.missing(path) from error
 
 
-def is_database(path: Path) -> bool:
-    return header(path).startswith(MAGIC)
-
-
 def torn(path: Path) -> str | None:
     """What is wrong with a store at rest that was cut inside its last page: SQLite reads the rest of it as zeros."""
     size, page = path.stat().st_size, int.from_bytes(header(path)[PAGE_SIZE], "big")
