@@ -1,10 +1,16 @@
 """What all tests share: where the sample stores lie, and a home that no other test sees."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from owntexts.agent import sources
+from owntexts.agent.home import Home, open_home
+from owntexts.agent.imports import import_sources
+from owntexts.testing.apple import build_chat_db
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("OWNTEXTS_SHARED") or CHECKOUT.parent / "shared")
@@ -37,4 +43,27 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OWNTEXTS_HOME", str(home))
     monkeypatch.setenv("OWNTEXTS_KEY_STORE", "file")
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chat.db of 600 rows with every kind of message; tests read it and leave it as it is."""
+    path = tmp_path_factory.mktemp("store") / "chat.db"
+    build_chat_db(path, messages=600)
+    return path
+
+
+@pytest.fixture
+def home(own_home: Path) -> Iterator[Home]:
+    """A new home, open."""
+    with open_home(own_home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled_home(home: Home, small_store: Path) -> Home:
+    """A home that has imported the small store."""
+    sources.add(home, small_store)
+    import_sources(home)
     return home

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -203,8 +202,3 @@ def _taken(port: int, error: OSError) -> Busy:
         evidence=(Evidence("listen", f"127.0.0.1:{port}", origin="--listen"), Evidence("answer", error.strerror)),
         fixes=(Fix("other_port", "Choose another port; 0 takes any free one", "person"),),
     )
-
-
-def demo_home(home: Path) -> Path:
-    """Where `up --demo` lives: a home of its own, apart from the person's."""
-    return home / "demo"

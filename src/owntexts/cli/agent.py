@@ -26,9 +26,8 @@ class AgentState(Struct, frozen=True):
 def run(*, json: Json = False) -> None:
     """Sync in the background until it is ended.
 
-    Example:
+    For example:
         owntexts agent run
-
     """
     from owntexts.agent import background  # noqa: PLC0415 - `agent status` needs none of it
 
@@ -49,9 +48,8 @@ def run(*, json: Json = False) -> None:
 def status(*, json: Json = False) -> None:
     """Say whether an agent runs on this device.
 
-    Example:
+    For example:
         owntexts agent status
-
     """
     with open_home() as home:
         found = alive(home.path)

@@ -12,7 +12,7 @@ from owntexts.cli import words
 from owntexts.cli.output import Json, show
 from owntexts.cli.progress import bar
 
-app = App(name="export", help="Write messages to files that other programs read.")
+app = App(name="export")
 
 
 @app.command
@@ -24,10 +24,9 @@ def jsonl(
 ) -> None:
     """Write every message as one line of JSON, oldest first. Two devices of one account write the same bytes.
 
-    Examples:
+    For example:
         owntexts export jsonl messages.jsonl
         owntexts export jsonl - | grep tickets
-
     """
     with open_home() as home:
         if file == "-":

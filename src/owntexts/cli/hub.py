@@ -61,8 +61,7 @@ def serve_(
     Beyond this machine it needs TLS. The first account needs the setup code that is printed, unless it is made on
     this machine and neither --behind-proxy nor --public-url is given; every later one needs an invite.
 
-    Examples
-    --------
+    For example:
         owntexts hub serve --data ~/hub
         owntexts hub serve --data ~/hub --listen 0.0.0.0:8943 --tls auto
         owntexts hub serve --data ~/hub --behind-proxy --public-url https://texts.example.org
@@ -79,7 +78,6 @@ def serve_(
         What a new account may store.
     public_url
         The address by which devices reach the hub, where it is another than the one it listens on.
-
     """
     host, port = place_to_listen(listen, LISTEN)
     settings = HubSettings(
@@ -99,9 +97,8 @@ def serve_(
 def link(*, data: Data, json: Json = False) -> None:
     """Print the link by which devices join, as text and as a QR code.
 
-    Example:
+    For example:
         owntexts hub link --data ~/hub
-
     """
     text = operator.link(data)
     answer = Link(text, _qr(text))
@@ -112,7 +109,7 @@ def link(*, data: Data, json: Json = False) -> None:
 def invite(*, data: Data, name: str | None = None, quota: str | None = None, json: Json = False) -> None:
     """Make a code with which one new account can be created within a week.
 
-    Example:
+    For example:
         owntexts hub invite --data ~/hub --name bert --quota 10GiB
 
     Parameters
@@ -121,7 +118,6 @@ def invite(*, data: Data, name: str | None = None, quota: str | None = None, jso
         Only an account of this name may use it.
     quota
         What the account may store, where it is another amount than usual.
-
     """
     room = None if quota is None else size(quota)
     made = operator.invite(data, name=name, quota=room, now=now_ms(), random=secrets.token_bytes)
@@ -132,9 +128,8 @@ def invite(*, data: Data, name: str | None = None, quota: str | None = None, jso
 def accounts(*, data: Data, json: Json = False) -> None:
     """List the accounts, with all that an operator can see of them.
 
-    Example:
+    For example:
         owntexts hub accounts --data ~/hub
-
     """
     lines = operator.accounts(data)
     show(lines, lambda: _table(lines), json=json)
@@ -144,7 +139,7 @@ def accounts(*, data: Data, json: Json = False) -> None:
 def quota(name: str, amount: str, /, *, data: Data, json: Json = False) -> None:
     """Set how much an account may store. What is stored already stays.
 
-    Example:
+    For example:
         owntexts hub quota ada 20GiB --data ~/hub
 
     Parameters
@@ -153,7 +148,6 @@ def quota(name: str, amount: str, /, *, data: Data, json: Json = False) -> None:
         The account's login name.
     amount
         The new quota, like 20GiB.
-
     """
     changed = operator.set_quota(data, name, size(amount))
     show(changed, lambda: f"{changed.name} uses {in_words(changed.used)} of {in_words(changed.quota)} now", json=json)

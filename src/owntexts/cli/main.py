@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group
 
 from owntexts import __version__
+from owntexts.cli.help import WrappedHelp
 from owntexts.cli.output import complain, quiet_pipe, unexpected
 from owntexts.errors import OwntextsError, WrongUsage
 from owntexts.explain import Fix
@@ -14,7 +15,7 @@ INTERRUPTED = 130
 
 app = App(
     name="owntexts",
-    help="""Messages in your own cloud: every text backed up, the same on all your devices, end-to-end encrypted.
+    help="""Messages in your own cloud: every text backed up, the same on all of your devices, end-to-end encrypted.
 
 Begin with:
     owntexts source add ~/Library/Messages/chat.db
@@ -25,35 +26,51 @@ Every command takes --json and shows an example with --help.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 held by a condition, 4 needs you, 5 differences found.
 OWNTEXTS_HOME picks the device.""",
     help_format="plaintext",
-    help_formatter="plain",
+    help_formatter=WrappedHelp(),
     version=__version__,
     version_flags=["--version"],
 )
 
+SUMMARIES = {
+    "agent": "The program that syncs in the background.",
+    "account": "Create, join, show or leave an account.",
+    "export": "Write messages to files that other programs read.",
+    "hub": "Run a hub and manage it.",
+    "settings": "List, get, set or reset settings.",
+    "source": "Where messages come from: add, list, set, remove.",
+}
+"""What a group of commands is for; a single command's own page begins with its summary."""
+
 COMMANDS = {
     "Messages": {
-        "source": ("source:app", "Where messages come from: add, list, set, remove."),
-        "import": ("messages:import_", "Read what is new in the sources."),
-        "conversations": ("messages:conversations", "List the conversations, newest first."),
-        "messages": ("messages:messages", "Show the messages of a conversation."),
-        "search": ("messages:search", "Find messages by words, the beginnings of words, and phrases."),
-        "export": ("export:app", "Write messages to files that other programs read."),
-        "verify": ("verify:verify", "Check this device's copy against itself and its log."),
+        "source": "source:app",
+        "import": "messages:import_",
+        "conversations": "messages:conversations",
+        "messages": "messages:messages",
+        "search": "messages:search",
+        "export": "export:app",
+        "verify": "verify:verify",
+    },
+    "Account and hub": {
+        "account": "account:app",
+        "hub": "hub:hub_app",
     },
     "Sync": {
-        "sync": ("sync:sync", "Send and fetch changes now."),
-        "status": ("state:status", "How it stands, in one line and its findings."),
-        "why": ("state:why", "Why it is paused, with evidence, and what ends the pause."),
+        "sync": "sync:sync",
+        "status": "state:status",
+        "why": "state:why",
+        "agent": "agent:app",
+        "up": "up:up",
     },
     "Settings": {
-        "settings": ("settings:app", "List, get, set or reset settings."),
+        "settings": "settings:app",
     },
 }
 
 for place, (title, commands) in enumerate(COMMANDS.items()):
     group = Group(title, sort_key=place)
-    for name, (path, summary) in commands.items():
-        app.command(f"owntexts.cli.{path}", name=name, help=summary, group=group)
+    for name, path in commands.items():
+        app.command(f"owntexts.cli.{path}", name=name, help=SUMMARIES.get(name), group=group)
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +78,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in words
     try:
+        if _asks_for_the_list(words):
+            _import_single_commands()
         answer = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except CycloptsError as wrong:
@@ -74,6 +93,17 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as bug:  # noqa: BLE001 - a person gets an explanation, never a traceback
         return complain(unexpected(bug), json=as_json)
     return answer if isinstance(answer, int) else 0
+
+
+def _asks_for_the_list(words: list[str]) -> bool:
+    return not words or words[0] in app.help_flags
+
+
+def _import_single_commands() -> None:
+    """The list tells of each single command what its own page tells first."""
+    for name in app:
+        if name not in SUMMARIES:
+            app[name]
 
 
 def _wrong_usage(wrong: CycloptsError) -> WrongUsage:

@@ -21,8 +21,7 @@ PROBLEMS_SHOWN = 20
 def import_(source: str | None = None, /, *, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
 
-    Examples
-    --------
+    For example:
         owntexts import
         owntexts import 1 --json
 
@@ -30,7 +29,6 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
     ----------
     source
         The id of the source; without it all are read.
-
     """
     with open_home() as home, bar("Reading messages") as progress:
         result = imports.import_sources(home, source, secret=from_environment(SOURCE_PASSWORD), progress=progress)
@@ -41,9 +39,8 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
 def conversations(*, json: Json = False) -> None:
     """List the conversations, newest first.
 
-    Example:
+    For example:
         owntexts conversations
-
     """
     with open_home() as home:
         rows = reading.conversations(home)
@@ -53,8 +50,7 @@ def conversations(*, json: Json = False) -> None:
 def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """Show the messages of a conversation, oldest first.
 
-    Examples
-    --------
+    For example:
         owntexts messages 5b1c09de --limit 20
         owntexts messages "+49 151 23456789"
 
@@ -62,7 +58,6 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
     ----------
     conversation
         Its id (8 digits of it are enough), its name, or the number or address of the other person.
-
     """
     with open_home() as home:
         rows = reading.messages(home, conversation, limit=limit)
@@ -72,8 +67,7 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
 def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """Find messages by words, by the beginning of a word (train*), and by phrases in quotation marks.
 
-    Examples
-    --------
+    For example:
         owntexts search "train tickets"
         owntexts search '"see you" tomor*' --limit 5
 
@@ -81,7 +75,6 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     ----------
     query
         All of it must be in the message.
-
     """
     with open_home() as home:
         found = reading.search(home, query, limit=limit)

@@ -9,7 +9,7 @@ from owntexts.agent.home import open_home
 from owntexts.cli import words
 from owntexts.cli.output import Json, show
 
-app = App(name="settings", help="List, get, set or reset settings.")
+app = App(name="settings")
 
 Key = Annotated[str, Parameter(help="The name of the setting, as `owntexts settings list` shows it.")]
 
@@ -18,9 +18,8 @@ Key = Annotated[str, Parameter(help="The name of the setting, as `owntexts setti
 def listed(*, json: Json = False) -> None:
     """List all settings with their values and what each one means.
 
-    Example:
+    For example:
         owntexts settings list
-
     """
     with open_home() as home:
         rows = settings.listed(home)
@@ -31,9 +30,8 @@ def listed(*, json: Json = False) -> None:
 def get(key: Key, /, *, json: Json = False) -> None:
     """Show one setting.
 
-    Example:
+    For example:
         owntexts settings get region
-
     """
     with open_home() as home:
         setting = settings.get(home, key)
@@ -44,10 +42,9 @@ def get(key: Key, /, *, json: Json = False) -> None:
 def set_(key: Key, value: str, /, *, json: Json = False) -> None:
     """Change a setting. Synced settings change on all of your devices.
 
-    Examples:
+    For example:
         owntexts settings set region DE
         owntexts settings set timezone Europe/Berlin
-
     """
     with open_home() as home:
         setting = settings.change(home, key, value)
@@ -58,9 +55,8 @@ def set_(key: Key, value: str, /, *, json: Json = False) -> None:
 def reset(key: Key, /, *, json: Json = False) -> None:
     """Take a setting back to its default.
 
-    Example:
+    For example:
         owntexts settings reset region
-
     """
     with open_home() as home:
         setting = settings.reset(home, key)

@@ -10,7 +10,7 @@ from owntexts.agent.home import open_home
 from owntexts.cli import words
 from owntexts.cli.output import Json, show
 
-app = App(name="source", help="Where messages come from: add, list, set, remove.")
+app = App(name="source")
 
 Background = Literal["off", "wifi", "wifi+cellular"]
 SourceId = Annotated[str, Parameter(help="Its id, as `owntexts source list` shows it.")]
@@ -29,8 +29,7 @@ def add(
 ) -> None:
     """Add a store of messages. It is looked at, never changed; `owntexts import` reads it.
 
-    Examples
-    --------
+    For example:
         owntexts source add ~/Library/Messages/chat.db
         owntexts source add backup/sms.db --name "Old phone" --timezone Europe/Berlin
 
@@ -46,7 +45,6 @@ def add(
         The zone of times that are written without one, such as Europe/Berlin.
     background
         When it may be read without being asked.
-
     """
     with open_home() as home:
         added = sources.add(home, path, kind=kind, name=name, timezone=timezone, background=background)
@@ -57,9 +55,8 @@ def add(
 def listed(*, json: Json = False) -> None:
     """List the sources and how far each was read.
 
-    Example:
+    For example:
         owntexts source list
-
     """
     with open_home() as home:
         rows = sources.listed(home)
@@ -77,8 +74,7 @@ def set_(
 ) -> None:
     """Change one thing about a source.
 
-    Examples
-    --------
+    For example:
         owntexts source set 1 background wifi
         owntexts source set 1 path /Volumes/Backup/chat.db
 
@@ -88,7 +84,6 @@ def set_(
         What to change; accept_fewer lets the next import go on although most of the source is gone.
     value
         Its new value.
-
     """
     with open_home() as home:
         changed = sources.change(home, source, key, value)
@@ -99,9 +94,8 @@ def set_(
 def remove(source: SourceId, /, *, json: Json = False) -> None:
     """Stop reading a source. Its messages stay, and the store itself is not touched.
 
-    Example:
+    For example:
         owntexts source remove 1
-
     """
     with open_home() as home:
         removed = sources.remove(home, source)

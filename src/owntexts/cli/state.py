@@ -22,9 +22,8 @@ STATES = {
 def status(*, json: Json = False) -> None:
     """How it stands.
 
-    Example:
+    For example:
         owntexts status
-
     """
     with open_home() as home:
         answer = report.status(home)
@@ -34,9 +33,8 @@ def status(*, json: Json = False) -> None:
 def why(*, json: Json = False) -> None:
     """Why it is paused, or why not: every reason with what was measured, and what ends it.
 
-    Example:
+    For example:
         owntexts why
-
     """
     with open_home() as home:
         answer = report.why(home)

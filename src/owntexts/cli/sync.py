@@ -14,8 +14,7 @@ from owntexts.errors import Held
 def sync(*, now: bool = False, json: Json = False) -> int:
     """Send and fetch changes. Exit code 3: a condition held it; `owntexts why` tells which.
 
-    Examples
-    --------
+    For example:
         owntexts sync
         owntexts sync --now
 
@@ -23,7 +22,6 @@ def sync(*, now: bool = False, json: Json = False) -> int:
     ----------
     now
         Go on in spite of limits you set for the background (battery, cellular, schedule).
-
     """
     with open_home() as home, bar("Syncing") as progress:
         result = syncing_now.sync(home, now=now, progress=progress)

@@ -4,16 +4,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from owntexts.agent import imports, sources
-from owntexts.agent import up as use_case
 from owntexts.agent.home import Home, open_home
-from owntexts.agent.up import Started
-from owntexts.cli import serve
 from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import Json, show
 from owntexts.cli.progress import bar
+
+if TYPE_CHECKING:
+    from owntexts.agent.up import Started
 
 PAGE: Final = "127.0.0.1:8944"
 
@@ -21,8 +21,7 @@ PAGE: Final = "127.0.0.1:8944"
 def up(*, demo: bool = False, listen: str = PAGE, json: Json = False) -> None:
     """Run hub (if this device has none yet), agent and page in one process, until you end it.
 
-    Examples
-    --------
+    For example:
         owntexts up
         owntexts up --demo
 
@@ -32,28 +31,30 @@ def up(*, demo: bool = False, listen: str = PAGE, json: Json = False) -> None:
         Show made-up messages in a home of their own; yours is not touched.
     listen
         Where the page listens, as HOST:PORT of this machine; port 0 takes a free one.
-
     """
     place = place_to_listen(listen, PAGE)
     with open_home() as own:
         if not demo:
             _run(own, place, json=json)
             return
-        folder = use_case.demo_home(own.path)
+        folder = own.path / "demo"
     with open_home(folder) as home:
         _fill(home)
         _run(home, place, json=json)
 
 
 def _run(home: Home, place: tuple[str, int], *, json: bool) -> None:
-    def told(started: Started) -> None:
+    from owntexts.agent import up as use_case  # noqa: PLC0415 - servers and pages, which its help page does without
+    from owntexts.cli import serve  # noqa: PLC0415 - as above
+
+    def told(started: "Started") -> None:
         show(started, lambda: _in_words(started), json=json)
         sys.stdout.flush()
 
     use_case.run(home, place, partial(serve.page, home), told)
 
 
-def _in_words(started: Started) -> Iterator[str]:
+def _in_words(started: "Started") -> Iterator[str]:
     yield f"Open  {started.page}"
     yield "      (this link works once, within ten minutes)"
     if started.hub:

@@ -12,9 +12,8 @@ from owntexts.errors import Differs
 def verify(*, json: Json = False) -> int:
     """Check this device's copy: every record, every index, and the log that it came from. Exit code 5: it differs.
 
-    Example:
+    For example:
         owntexts verify
-
     """
     with open_home() as home:
         result = verifying.verify(home)

@@ -1,0 +1,49 @@
+"""The help pages: plain words, wrapped once and where the terminal ends; examples are never wrapped."""
+
+import io
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from cyclopts.help.formatters.plain import PlainFormatter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cyclopts.help import HelpPanel
+    from rich.console import Console, ConsoleOptions
+
+UNWRAPPED = 100_000
+NARROWEST = 40
+WIDEST = 100
+EXAMPLE = " " * 4
+HANGING = " " * 6
+
+
+class WrappedHelp(PlainFormatter):
+    """A page piece by piece: usage, description, then a panel for each group of commands or parameters."""
+
+    def __call__(self, console: "Console", options: "ConsoleOptions", panel: "HelpPanel") -> None:
+        _print(console, lambda wide: super(WrappedHelp, self).__call__(wide, options, panel))
+
+    def render_usage(self, console: "Console", options: "ConsoleOptions", usage: Any) -> None:
+        _print(console, lambda wide: super(WrappedHelp, self).render_usage(wide, options, usage))
+
+    def render_description(self, console: "Console", options: "ConsoleOptions", description: Any) -> None:
+        _print(console, lambda wide: super(WrappedHelp, self).render_description(wide, options, description))
+
+
+def _print(console: "Console", render: "Callable[[Console], None]") -> None:
+    from rich.console import Console  # noqa: PLC0415 - only help pays for it
+
+    said = io.StringIO()
+    render(Console(file=said, width=UNWRAPPED))
+    width = min(max(console.width, NARROWEST), WIDEST)
+    for line in said.getvalue().splitlines():
+        console.out(_wrapped(line.rstrip(), width), highlight=False)
+
+
+def _wrapped(line: str, width: int) -> str:
+    if line.startswith(EXAMPLE):
+        return line
+    hanging = HANGING if line.startswith(" ") else ""
+    return textwrap.fill(line, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
