@@ -1,8 +1,9 @@
 """Cutting a batch out of what is pending: what it needs first, then what is live, then the backlog, newest first."""
 
 import heapq
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from typing import Final
 
 from msgspec import Struct
 
@@ -57,28 +58,39 @@ class Piece(Struct, frozen=True):
 
 
 def next_piece(connection: Connection) -> Piece:
-    """As much of what is pending as one batch may carry; a thing too large for any batch is marked so and passed."""
+    """As much of what is pending as one batch may carry; what is too large for any batch is marked so and passed."""
     things: list[Change] = []
+    too_large: list[Change] = []
     changes = size = 0
-    for _, _, kind, number, state in _pending(connection):
-        records = kinds.travelling(state, kind)
-        longest = max(map(len, records))
-        if longest > limits.CHANGE or len(records) > limits.BATCH_CHANGES:
-            mark(connection, kind, number, TOO_LARGE)
-            continue
-        changes += len(records)
-        size += sum(map(len, records))
-        if things and (changes > limits.BATCH_CHANGES or size > PLAIN_BYTES):
-            break
-        things.append(Change(kind, number, records))
+    with closing(_pending(connection)) as rows:
+        for _, _, kind, number, state in rows:
+            thing = Change(kind, number, kinds.travelling(state, kind))
+            if _is_too_large(thing):
+                too_large.append(thing)
+                continue
+            changes += len(thing.records)
+            size += sum(map(len, thing.records))
+            if things and (changes > limits.BATCH_CHANGES or size > PLAIN_BYTES):
+                break
+            things.append(thing)
+    pass_over(connection, too_large)
     return Piece(things)
+
+
+def pass_over(connection: Connection, things: Iterable[Change]) -> None:
+    """These stay here until a version can send them."""
+    for thing in things:
+        connection.execute(
+            f"update {_table(thing)} set pending = ? where number = ?",  # noqa: S608 - one of two names
+            (TOO_LARGE, thing.number),
+        )
 
 
 def unmark(connection: Connection, piece: Piece, counter: int) -> None:
     """What the piece carries is not pending any more; it belongs to the item with this counter."""
-    for table, is_its in (("sighting", True), ("record", False)):
-        numbers = [(thing.number,) for thing in piece.things if (thing.kind == kinds.SIGHTING) is is_its]
-        connection.executemany(f"update {table} set pending = {NOT_PENDING} where number = ?", numbers)  # noqa: S608 - named above
+    for table in ("sighting", "record"):
+        numbers = [(thing.number,) for thing in piece.things if _table(thing) == table]
+        connection.executemany(f"update {table} set pending = {NOT_PENDING} where number = ?", numbers)  # noqa: S608 - as above
     connection.executemany(
         "insert or replace into outbox_change values (?, ?, ?)",
         [(counter, thing.kind, thing.number) for thing in piece.things],
@@ -95,12 +107,15 @@ def mark_unconfirmed(connection: Connection) -> None:
     )
 
 
-def mark(connection: Connection, kind: int, number: int, pending: int) -> None:
-    table = "sighting" if kind == kinds.SIGHTING else "record"
-    connection.execute(f"update {table} set pending = ? where number = ?", (pending, number))  # noqa: S608 - named above
+def _table(thing: Change) -> str:
+    return "sighting" if thing.kind == kinds.SIGHTING else "record"
 
 
-def _pending(connection: Connection) -> Iterator[Row]:
+def _is_too_large(thing: Change) -> bool:
+    return len(thing.records) > limits.BATCH_CHANGES or max(map(len, thing.records)) > limits.CHANGE
+
+
+def _pending(connection: Connection) -> Generator[Row]:
     """Threads and handles first, for everything else names them; then all else as it is to be sent."""
     people, limit = (kinds.THREAD, kinds.HANDLE), limits.BATCH_CHANGES
     yield from _rows(connection, _PEOPLE, *people, limit)
@@ -108,9 +123,8 @@ def _pending(connection: Connection) -> Iterator[Row]:
     yield from heapq.merge(others, said, key=_urgency, reverse=True)
 
 
-def _rows(connection: Connection, statement: str, *values: int) -> list[Row]:
-    rows: list[Any] = connection.execute(statement, values).fetchall()
-    return rows
+def _rows(connection: Connection, statement: str, *values: int) -> Iterator[Row]:
+    yield from connection.execute(statement, values)
 
 
 def _urgency(row: Row) -> tuple[int, float]:

@@ -1,6 +1,6 @@
 """What the person did to messages, as it bears on whether and how they are shown."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from owntexts.model import intents as law
@@ -29,8 +29,10 @@ def of(connection: Connection, ids: Collection[bytes]) -> Doings:
     }
 
 
-def on(connection: Connection, targets: Iterable[bytes]) -> dict[bytes, list[Intent]]:
+def on(connection: Connection, targets: Collection[bytes]) -> dict[bytes, list[Intent]]:
     """All intents on these targets."""
+    if not targets or not _any_at_all(connection):
+        return {}
     rows = connection.execute(
         "select target, state from record where kind = ? and target in (select value from carray(?))",
         (kinds.INTENT, drafts.ids_array(targets)),

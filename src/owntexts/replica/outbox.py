@@ -40,7 +40,7 @@ def fill(db: Replica, seal: Seal) -> Sealed | None:
             if len(data) <= limits.BATCH_SEALED:
                 cut.unmark(connection, piece, counter + 1)
                 return _keep(connection, Sealed(counter + 1, sha256(data).digest(), data, piece.changes))
-            piece = piece.half()
+            piece = _smaller(connection, piece)
         return None
 
 
@@ -114,6 +114,14 @@ def forget(db: Replica) -> None:
 def forget_in(connection: Connection) -> None:
     cut.mark_unconfirmed(connection)
     connection.execute("delete from outbox")
+
+
+def _smaller(connection: Connection, piece: cut.Piece) -> cut.Piece:
+    """Half of a piece that was too large when sealed; where it is one thing, the next piece without that one."""
+    if len(piece.things) > 1:
+        return piece.half()
+    cut.pass_over(connection, piece.things)
+    return cut.next_piece(connection)
 
 
 def _waiting_count(connection: Connection) -> int:

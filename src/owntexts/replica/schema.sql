@@ -104,7 +104,7 @@ create index problem_row on problem (source, row);
 create table outbox (
   counter integer primary key,
   kind text not null,
-  hash blob not null,
+  hash blob not null unique,
   data blob,
   changes integer not null,
   token integer

@@ -26,6 +26,7 @@ ORPHANED: Final = "Orphaned messages"
 NAME: Final = "name"
 
 Doing = Mapping[str, Intent]
+Tally = tuple[int, int, int | None]
 
 
 class ConversationRow(Struct, frozen=True):
@@ -101,8 +102,10 @@ def conversations(db: Replica) -> list[ConversationRow]:
     """All conversations that have anything to show, the newest first."""
     with db.read() as connection:
         directory = Directory(connection)
+        everything = directory.all()
         tallies = _tallies(connection)
-        rows = [_row(connection, one, tallies) for one in directory.all()]
+        done = doings.on(connection, [member for one in everything for member in one.members])
+        rows = [_row(connection, one, tallies, _done(one, done)) for one in everything]
     shown = [row for row in rows if row.messages]
     return sorted(shown, key=lambda row: (row.last_at or "", row.id), reverse=True)
 
@@ -115,7 +118,7 @@ def no_conversation(thread: str) -> NotFound:
     )
 
 
-def _tallies(connection: Connection) -> dict[int, tuple[int, int, int | None]]:
+def _tallies(connection: Connection) -> dict[int, Tally]:
     """Per thread: how many sightings, how many of them unread, and the newest one's time."""
     rows = connection.execute(
         "select thread, count(*), sum(unread), max(at) filter (where at < ?) from membership group by thread",
@@ -124,12 +127,9 @@ def _tallies(connection: Connection) -> dict[int, tuple[int, int, int | None]]:
     return {thread: (count, unread, last) for thread, count, unread, last in rows}
 
 
-def _row(
-    connection: Connection, one: Conversation, tallies: Mapping[int, tuple[int, int, int | None]]
-) -> ConversationRow:
+def _row(connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing) -> ConversationRow:
     counted = [tallies[number] for number in one.numbers if number in tallies]
     last_at = max((last for *_, last in counted if last is not None), default=None)
-    done = _done(connection, one)
     several = len(counted) > 1 or classes.any_at_all(connection)
     return ConversationRow(
         id=one.id.hex(),
@@ -143,9 +143,8 @@ def _row(
     )
 
 
-def _done(connection: Connection, one: Conversation) -> Doing:
-    on = doings.on(connection, one.members)
-    return intent_law.latest(intent for intents in on.values() for intent in intents)
+def _done(one: Conversation, on: Mapping[bytes, list[Intent]]) -> Doing:
+    return intent_law.latest(intent for member in one.members for intent in on.get(member, ()))
 
 
 def _name(one: Conversation, done: Doing) -> str | None:
