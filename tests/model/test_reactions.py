@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.model.reactions import key, merge, shown
+from owntexts.model.reactions import chosen, key, merge, shown
 from owntexts.model.records import Attachment, Reaction
 
 T = b"t" * 16
@@ -85,3 +85,11 @@ def test_reactions_are_told_by_time_then_sender_then_kind_with_unknown_times_las
 def test_a_reaction_is_known_by_everything_but_its_removal_and_its_picture() -> None:
     assert key(did("loved", 1)) == key(did("loved", 1, removed=True))
     assert key(did("loved", 1)) != key(did("loved", 2))
+
+
+def test_a_vote_says_its_options_in_the_words_of_the_poll_as_far_as_these_are_known() -> None:
+    said = {"poll.a": "Friday", "poll.b": "Sunday", "error": 1}
+    assert chosen(did("vote", 1, emoji="a,b"), said) == "Friday, Sunday"
+    assert chosen(did("vote", 1, emoji="a,z"), said) == "Friday, z"
+    assert chosen(did("vote", 1, emoji="a"), None) == "a"
+    assert chosen(did("emoji", 1, emoji="a"), said) == "a"

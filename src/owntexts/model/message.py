@@ -88,7 +88,7 @@ def project(
         parts=parts,
         effect=said.effect,
         reply_to=_reply_to(said.reply_to) if said.reply_to else None,
-        reactions=tuple(map(_reaction, reaction_law.shown(reactions))),
+        reactions=tuple(_reaction(one, said) for one in reaction_law.shown(reactions)),
         edits=tuple(map(_edit, edit_law.told(_all_edits(ordered, tuple(edits))))),
         event=_event(said.event) if said.event else None,
         deleted_at=rfc3339(deleted_at or None),
@@ -156,10 +156,9 @@ def _event(event: Event) -> ShownEvent:
     return ShownEvent(event.action, event.who, event.title)
 
 
-def _reaction(reaction: Reaction) -> ShownReaction:
-    return ShownReaction(
-        reaction.sender, reaction.kind, reaction.emoji, reaction.part, rfc3339(reaction.at), reaction.removed
-    )
+def _reaction(reaction: Reaction, said: Sighting) -> ShownReaction:
+    emoji = reaction_law.chosen(reaction, said.extra)
+    return ShownReaction(reaction.sender, reaction.kind, emoji, reaction.part, rfc3339(reaction.at), reaction.removed)
 
 
 def _edit(edit: Edit) -> ShownEdit:

@@ -1,6 +1,6 @@
 """Tapbacks, placed stickers and votes: a set of records, and what of it is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -9,6 +9,7 @@ from owntexts.model.records import Reaction
 
 STICKER = "sticker"
 VOTE = "vote"
+OPTION = "poll."
 NEVER = float("inf")
 
 Key = tuple[bytes, int | None, str | None, str, str | None, int | None]
@@ -17,6 +18,13 @@ Key = tuple[bytes, int | None, str | None, str, str | None, int | None]
 def key(reaction: Reaction) -> Key:
     """What makes two records the same reaction."""
     return (reaction.target, reaction.part, reaction.sender, reaction.kind, reaction.emoji, reaction.at)
+
+
+def chosen(reaction: Reaction, said: Mapping[str, int | str] | None) -> str | None:
+    """The emoji; for a vote its options in the words of the poll, whose `extra` has them as 'poll.<option id>'."""
+    if reaction.kind != VOTE or not reaction.emoji or not said:
+        return reaction.emoji
+    return ", ".join(str(said.get(f"{OPTION}{option}", option)) for option in reaction.emoji.split(","))
 
 
 def merge(a: Reaction, b: Reaction) -> Reaction:

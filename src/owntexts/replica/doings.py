@@ -5,6 +5,7 @@ from typing import Final
 
 from owntexts.model import intents as law
 from owntexts.model.records import IN, MESSAGE, Intent, Sighting
+from owntexts.model.records import READ as READ_AT_SOURCE
 from owntexts.replica import classes, drafts, kinds
 from owntexts.replica.database import Connection
 
@@ -54,7 +55,9 @@ def is_unread(said: Sighting, done: Mapping[str, Intent]) -> bool:
     """Whether it is a message of somebody else's that nobody has read."""
     if said.direction != IN or (said.kind or MESSAGE) != MESSAGE:
         return False
-    return (_when(done[READ]) if READ in done else said.read_at) is None
+    if READ in done:
+        return _when(done[READ]) is None
+    return said.read_at is None and not (said.flags or 0) & READ_AT_SOURCE
 
 
 def _when(intent: Intent) -> int | None:

@@ -1,10 +1,10 @@
 """What one row of the table message says: a message, an event or a reaction, and the texts that it had before."""
 
 from collections.abc import Callable
-from typing import Final
 
 from owntexts.model.formats import APPLE
 from owntexts.model.ids import pack_native, sighting_id
+from owntexts.model.reactions import OPTION
 from owntexts.model.records import (
     AUDIO_MESSAGE,
     EVENT,
@@ -34,7 +34,6 @@ from owntexts.sources.apple_messages.services import service
 from owntexts.sources.apple_messages.version import FORMATS, header
 
 Extra = dict[str, int | str]
-POLL_OPTION: Final = "poll."
 
 
 class Interpreter:
@@ -168,5 +167,5 @@ def _extra(native: Native) -> Extra | None:
         told["service"] = native.service
     if native.balloon_bundle_id:
         options = balloons.options(native.balloon_bundle_id, native.payload_data)
-        told |= {f"{POLL_OPTION}{option}": text for option, text in options.items()}
+        told |= {f"{OPTION}{option}": text for option, text in options.items()}
     return told or None
