@@ -18,6 +18,7 @@ FAMILIES: Final = "families"
 _FIND = "select id, number, state, pending, shown from sighting where id in (select value from carray(?))"
 _INSERT = "insert into sighting (number, id, at, shown, pending, state) values (?, ?, ?, ?, ?, ?)"
 _UPDATE = "update sighting set at = ?, shown = ?, pending = ?, state = ?, bucket = null where number = ?"
+_PART = "delete from classmate where best = (select best from classmate where sighting = ?)"
 _JOIN = "insert or replace into membership values (?, ?, ?, ?)"
 _LEAVE = "delete from membership where thread = ? and at = ? and sighting = ?"
 _INDEX = "insert into words (rowid, text) values (?, ?)"
@@ -79,15 +80,18 @@ def refresh(connection: Connection, ids: Iterable[bytes]) -> None:
 
 
 def remove(connection: Connection, ids: Iterable[bytes]) -> None:
-    """Takes sightings away for ever, with all that is worked out from them."""
+    """Takes sightings away for ever, with all that is worked out from them; what was one message with them stays."""
     known = find(connection, list(ids))
     moves = _Moves()
     for kept in known.values():
         moves.add(kept.number, _as_kept(connection, kept.number, decode_state(kept.state), kept.shown), HIDDEN)
     moves.carry_out(connection)
+    mates = {mate for several in classes.mates(connection, known).values() for mate in several} - known.keys()
     numbers = [(kept.number,) for kept in known.values()]
+    connection.executemany(_PART, numbers)
     connection.executemany("delete from sighting where number = ?", numbers)
-    connection.executemany("delete from classmate where sighting = ?", numbers)
+    connection.executemany("update sighting set bucket = null where id = ?", [(mate,) for mate in mates])
+    refresh(connection, mates)
 
 
 def find(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Stored]:

@@ -1,0 +1,127 @@
+"""Whatever is imported where, and in whatever order it travels: every device ends equal and sends nothing twice."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.replica.conftest import KEY
+from tests.replica.making import ADA, BEN, START, a_source, header, id_of, intent, people, row, text, thread_of
+
+from owntexts.model.codec import decode_records
+from owntexts.model.records import Edit, Reaction, Record
+from owntexts.replica import export, outbox, pending, verify, zone
+from owntexts.replica.apply import LogItem, Received, apply
+from owntexts.replica.database import Replica, open_replica
+from owntexts.replica.ingest import ingest
+from owntexts.wire.hub import ChangeToken
+
+DEVICES = 3
+MESSAGES = st.integers(1, 4)
+
+
+def of(number: int) -> bytes:
+    return id_of(text(number))
+
+
+def loved(number: int, removed: bool) -> Reaction:
+    return Reaction(target=of(number), part=0, sender=ADA, kind="loved", emoji=None, at=1, removed=removed)
+
+
+said = st.one_of(
+    st.builds(
+        lambda n, words, changed: text(n, words, header=header(changed)), MESSAGES, st.sampled_from("ab"), MESSAGES
+    ),
+    st.builds(lambda n, changed: text(n, read_at=START, header=header(changed)), MESSAGES, MESSAGES),
+    st.builds(lambda n, changed: text(n, deleted_at=START, header=header(changed)), MESSAGES, MESSAGES),
+    st.builds(lambda n, to: text(n, threads=(thread_of(to),)), MESSAGES, st.sampled_from([ADA, BEN])),
+    st.builds(loved, MESSAGES, st.booleans()),
+    st.builds(lambda n, words: Edit(target=of(n), part=0, at=1, text=words), MESSAGES, st.sampled_from("xyz")),
+    st.builds(
+        lambda n, value, ms: intent(of(n), "deleted", value, START + ms), MESSAGES, st.sampled_from([None, 5]), MESSAGES
+    ),
+)
+
+steps = st.lists(st.tuples(st.integers(0, DEVICES - 1), st.one_of(st.none(), said)), max_size=25)
+
+
+class Log:
+    """The log as it would be in plain words: items, and what each device has of them."""
+
+    def __init__(self) -> None:
+        self.items: list[LogItem] = []
+
+    def push(self, db: Replica, device: int) -> None:
+        while sealed := outbox.fill(db, lambda counter, _previous, plain, _: b"%d %d " % (device, counter) + plain):
+            self._take(sealed.data, sealed.hash, sealed.counter, device)
+            if (device + sealed.counter) % 2:
+                outbox.confirm(db, sealed.counter, len(self.items))
+
+    def fetch(self, db: Replica, device: int) -> None:
+        position = zone.position(db)
+        after = position.token if position else 0
+        items = tuple(item if item.device != bytes([device]) else own(item) for item in self.items[after:])
+        if items:
+            apply(db, Received(items, ChangeToken(b"i" * 16, items[-1].token, b"z" * 32)))
+
+    def _take(self, data: bytes, digest: bytes, counter: int, device: int) -> None:
+        records = decode_records(data.split(b" ", 2)[2])
+        self.items.append(LogItem(len(self.items) + 1, digest, b"z" * 32, bytes([device]), counter, records))
+
+
+def own(item: LogItem) -> LogItem:
+    return LogItem(item.token, item.hash, item.zone_hash)
+
+
+@contextmanager
+def devices() -> Iterator[list[Replica]]:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        opened = [stack.enter_context(open_replica(Path(folder) / f"{number}.db", KEY)) for number in range(DEVICES)]
+        for db in opened:
+            a_source(db)
+        yield opened
+
+
+@settings(max_examples=25)
+@given(steps)
+def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None:
+    log = Log()
+    with devices() as replicas:
+        for number, (device, record) in enumerate(steps):
+            db = replicas[device]
+            if record is None:
+                log.fetch(db, device)
+                log.push(db, device)
+            else:
+                ingest(db, "1", [people(ADA, BEN), row(number, record)])
+        for _ in range(2):
+            for device, db in enumerate(replicas):
+                log.fetch(db, device)
+                log.push(db, device)
+        for device, db in enumerate(replicas):
+            log.fetch(db, device)
+            assert (pending.count(db), outbox.waiting(db)) == (0, [])
+            assert verify.verify(db) == []
+        assert len({tuple(export.lines(db)) for db in replicas}) == 1
+        assert len({verify.digest(db) for db in replicas}) == 1
+
+
+def test_a_second_device_with_the_same_store_sends_nothing() -> None:
+    log = Log()
+    store = [
+        people(ADA, BEN),
+        *(row(number, text(number)) for number in range(1, 50)),
+        row(90, loved(3, removed=False)),
+    ]
+    with devices() as (first, second, _):
+        ingest(first, "1", store)
+        log.push(first, 0)
+        before = len(log.items)
+        ingest(second, "1", store)
+        log.fetch(second, 1)
+        assert pending.count(second) == 0
+        log.push(second, 1)
+        assert len(log.items) == before
+        assert list(export.lines(first)) == list(export.lines(second))
