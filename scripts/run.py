@@ -215,7 +215,19 @@ def show_screen(device: Device) -> None:
         say(f"  {conversation['name'] or ', '.join(conversation['participants'])}")
         for message in device.run("messages", conversation["id"], "--limit", "3"):
             who = "me" if message["direction"] == "out" else message["sender"] or ""
-            say(f"    {(message['at'] or '')[:16]}  {who[:20]:<22}{(message['text'] or '(no text)').splitlines()[0][:60]}")
+            say(f"    {(message['at'] or 'no date')[:16]:<16}  {who[:20]:<22}{first_line(message)[:60]}")
+
+
+def first_line(message: Any) -> str:
+    """What a message says, or what it is where it says nothing."""
+    said = message["text"] or next((told for part in message["parts"] if (told := summary(part))), None)
+    return (said or (message["event"] or {}).get("action") or "(nothing is left of it)").splitlines()[0]
+
+
+def summary(part: Any) -> str | None:
+    return (
+        part["summary"] or (part["attachment"] or {}).get("name") or ("(unsent)" if part["kind"] == "unsent" else None)
+    )
 
 
 def keep_serving(hub: str, devices: tuple[Device, Device]) -> None:
