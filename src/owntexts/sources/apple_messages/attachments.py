@@ -9,7 +9,7 @@ from owntexts.model.formats import APPLE
 from owntexts.model.ids import attachment_id
 from owntexts.model.records import HIDDEN, MISSING, ONLY_IN_ICLOUD, PRESENT, SENSITIVE, STICKER, Attachment
 from owntexts.sources.apple_messages.schema import Schema
-from owntexts.sources.apple_messages.typedstream import decode_utf8
+from owntexts.sources.apple_messages.utf8 import decode_utf8
 
 LONGEST_NAME: Final = 255
 FAILED: Final = frozenset({6, 7, 8})

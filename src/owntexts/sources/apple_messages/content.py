@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from owntexts.model.records import ATTACHMENT, BALLOON, Attachment, Part
-from owntexts.sources.apple_messages import attachments, balloons, bubbles, typedstream
+from owntexts.sources.apple_messages import attachments, balloons, bodies, bubbles, utf8
 from owntexts.sources.apple_messages.attachments import File
 from owntexts.sources.apple_messages.bubbles import Bubble, Parts, Transfer
 from owntexts.sources.apple_messages.native import Native
@@ -47,8 +47,8 @@ class Files:
 def simple_text(native: Native) -> str | None:
     """The text of a message that is nothing but one unadorned text; None where there is more to it."""
     blob = native.attributedBody
-    text = typedstream.sole_text(blob) if blob else native.text
-    return None if not text or bubbles.OBJECT in text or typedstream.MARK in text else text
+    text = bodies.sole_text(blob) if blob else native.text
+    return None if not text or bubbles.OBJECT in text or utf8.MARK in text else text
 
 
 def parts(native: Native, files: Files, unsent: frozenset[int], complaints: list[str]) -> Parts:
@@ -64,7 +64,7 @@ def _body(native: Native, files: Files, complaints: list[str]) -> Attributed:
     text = native.text or ""
     if native.attributedBody:
         before = len(complaints)
-        body = typedstream.attributed(native.attributedBody, complaints)
+        body = bodies.attributed(native.attributedBody, complaints)
         if body.text and (len(complaints) == before or not text):
             return body
     return bubbles.plain(text, [row.guid for row in files.rows if row.guid])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from owntexts.model.records import Edit
-from owntexts.sources.apple_messages import archive, typedstream
+from owntexts.sources.apple_messages import archive, bodies
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.times import milliseconds, seconds
 
@@ -59,7 +59,7 @@ def history(summary: bytes, complaints: list[str]) -> History:
 def lost(target: bytes, parts: Iterable[LostPart], complaints: list[str]) -> Iterator[Edit]:
     """The texts of single parts that the person deleted and could still recover, dated by their deletion."""
     for number, date, stream in parts:
-        text = typedstream.text_of(stream, complaints) if stream else ""
+        text = bodies.text_of(stream, complaints) if stream else ""
         if text and number is not None and 0 <= number < MOST_PARTS:
             yield Edit(target=target, part=number, at=_deletion(date, complaints), text=text)
 
@@ -83,7 +83,7 @@ def _edited(by_part: Any, complaints: list[str]) -> Iterator[tuple[int, tuple[Ve
 
 def _version(event: dict[str, Any], complaints: list[str]) -> Version:
     stream = event.get("t")
-    text = typedstream.text_of(stream, complaints) if isinstance(stream, bytes) else None
+    text = bodies.text_of(stream, complaints) if isinstance(stream, bytes) else None
     return Version(_moment(event.get("d"), complaints), text or "")
 
 

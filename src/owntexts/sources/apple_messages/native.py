@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from owntexts.sources.apple_messages.typedstream import decode_utf8
+from owntexts.sources.apple_messages.utf8 import decode_utf8
 
 
 class Native(NamedTuple):

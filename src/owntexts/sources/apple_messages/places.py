@@ -13,7 +13,7 @@ from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.services import service
 from owntexts.sources.apple_messages.times import milliseconds
-from owntexts.sources.apple_messages.typedstream import decode_utf8
+from owntexts.sources.apple_messages.utf8 import decode_utf8
 from owntexts.sources.apple_messages.version import header
 
 GROUP_STYLE: Final = 43

@@ -1,9 +1,7 @@
 """typedstream: the old NSArchiver format in which a message keeps its attributed text.
 
 A stream is groups of typed values. Strings that may repeat (type encodings, class names) and objects (classes and C
-strings among them) are numbered in order of first appearance and later referred to by number. `decode` reads the whole
-of it; `sole_text` recognises the commonest stream, one unadorned run, without decoding; `visible_text` finds what can
-still be seen in a damaged one.
+strings among them) are numbered in order of first appearance and later referred to by number.
 """
 
 import re
@@ -13,6 +11,7 @@ from struct import unpack_from
 from typing import Any, Final
 
 from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.apple_messages.utf8 import decode_utf8
 
 Attributes = dict[str, Any]
 
@@ -30,24 +29,6 @@ SIGNATURE: Final = 13
 DEEPEST: Final = 32
 CLASSES_IN_CHAIN: Final = 16
 ARRAY: Final = re.compile(rb"\[(\d{1,9})([cC])\]")
-MARK: Final = "\ufffd"
-STRING_BYTES: Final = b"\x84\x01+"
-ONE_RUN: Final = b"\x86\x84\x02iI\x01"
-_STREAM: Final = b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84"
-_PLAIN: Final = _STREAM + b"\x12NSAttributedString\0\x84\x84\x08NSObject\0\x85\x92\x84\x84\x84\x08NSString\x01\x94"
-_MUTABLE: Final = (
-    _STREAM
-    + b"\x19NSMutableAttributedString\0\x84\x84\x12NSAttributedString\0\x84\x84\x08NSObject\0\x85\x92"
-    + b"\x84\x84\x84\x0fNSMutableString\x01\x84\x84\x08NSString\x01\x95"
-)
-_PART: Final = (
-    b"\x92\x84\x84\x84\x0cNSDictionary\0%b\x84\x01i\x01\x92\x84%b%b\x1d__kIMMessagePartAttributeName\x86"
-    b"\x92\x84\x84\x84\x08NSNumber\0\x84\x84\x07NSValue\0%b\x84\x01*\x84%b%b\0\x86\x86\x86"
-)
-SOLE: Final = (
-    (_MUTABLE + STRING_BYTES, _PART % (b"\x95", b"\x98", b"\x98", b"\x95", b"\x9b", b"\x9b")),
-    (_PLAIN + STRING_BYTES, _PART % (b"\x94", b"\x96", b"\x96", b"\x94", b"\x99", b"\x99")),
-)
 STRUCT: Final = re.compile(rb"\{[^=}]*=([a-zA-Z@]*)\}")
 
 
@@ -70,73 +51,6 @@ def decode(blob: bytes) -> Attributed:
     if isinstance(root, str):
         return Attributed(root, [])
     raise Malformed("typedstream: its root is no text")
-
-
-def sole_text(blob: bytes) -> str | None:
-    """The text of the commonest stream, one run that says nothing but "part 0"; None for any other."""
-    for start, end in SOLE:
-        if blob.startswith(start) and len(blob) > len(start) + len(end) + len(ONE_RUN) + 1:
-            return _sole_text(blob, len(start), end)
-    return None
-
-
-def _sole_text(blob: bytes, at: int, end: bytes) -> str | None:
-    head = blob[at]
-    at += 1
-    if head == INT16:
-        head, at = int.from_bytes(blob[at : at + 2], "little"), at + 2
-    elif head > INT16:
-        return None
-    stop = at + head
-    if not (blob.startswith(ONE_RUN, stop) and blob.endswith(end)):
-        return None
-    width = len(blob) - len(end) - stop - len(ONE_RUN)
-    return decode_utf8(blob[at:stop]) if width == (3 if blob[stop + len(ONE_RUN)] == INT16 else 1) else None
-
-
-def attributed(blob: bytes, complaints: list[str]) -> Attributed:
-    """The attributed text of a stream, or what is still to be seen of a damaged one and a complaint."""
-    text = sole_text(blob)
-    try:
-        found = decode(blob) if text is None else Attributed(text, [])
-    except Malformed as error:
-        complaints.append(f"{error}; its visible text was kept")
-        return Attributed(visible_text(blob) or "", [])
-    if MARK in found.text and MARK.encode() not in blob:
-        complaints.append("typedstream: a piece of its text is no UTF-8; a mark stands in its place")
-    return found
-
-
-def text_of(blob: bytes, complaints: list[str]) -> str:
-    """The text alone."""
-    return attributed(blob, complaints).text
-
-
-def visible_text(blob: bytes) -> str | None:
-    """What can still be read of a damaged stream: the bytes of its first string up to the mark that ends one."""
-    start = blob.find(STRING_BYTES)
-    if start < 0:
-        return None
-    start += len(STRING_BYTES)
-    skip = {INT16: 3, INT32: 5, INT64: 9}.get(blob[start], 1) if start < len(blob) else 0
-    text, _, _ = blob[start + skip :].partition(ONE_RUN[:-1])
-    return decode_utf8(text).rstrip("\ufffd") or None
-
-
-def decode_utf8(raw: bytes) -> str:
-    """Text, with U+FFFD for what is none; a lone surrogate becomes one U+FFFD, so that UTF-16 offsets still fit."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", raw.decode("utf-8", _surrogate_or_mark(raw)))
-
-
-def _surrogate_or_mark(raw: bytes) -> str:
-    try:
-        raw.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return "replace"
-    return "surrogatepass"
 
 
 class _Class:

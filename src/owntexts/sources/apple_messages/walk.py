@@ -7,7 +7,7 @@ from owntexts.model.observations import Problem
 from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted
 from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.snapshot import BROKEN
-from owntexts.sources.apple_messages.typedstream import MARK
+from owntexts.sources.apple_messages.utf8 import MARK
 
 FIRST: Final = -(1 << 63)
 LAST: Final = (1 << 63) - 1
