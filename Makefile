@@ -63,7 +63,8 @@ format: $(DEV)
 	$(VENV)/bin/ruff check --fix .
 
 docs: $(DEV)
-	$(PYTHON) scripts/write_docs.py
+	$(PYTHON) scripts/command_line.py
+	$(PYTHON) scripts/diagram.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -52,7 +52,7 @@ def join(
     hub: Hub,
     name: Name,
     device: DeviceName = None,
-    recovery_key: Annotated[bool, Parameter(negative="")] = False,
+    recovery_key: bool = False,
     json: Json = False,
 ) -> None:
     """Make this device one of an account's. What is here already is merged with what the account has.
@@ -92,7 +92,7 @@ def show_(*, json: Json = False) -> None:
 
 
 @app.command
-def password(*, with_recovery_key: Annotated[bool, Parameter(negative="")] = False, json: Json = False) -> None:
+def password(*, with_recovery_key: bool = False, json: Json = False) -> None:
     """Change the account's password. The new one comes from OWNTEXTS_NEW_PASSWORD or a prompt.
 
     For example:
@@ -114,9 +114,9 @@ def password(*, with_recovery_key: Annotated[bool, Parameter(negative="")] = Fal
 @app.command
 def leave(
     *,
-    keep: Annotated[bool, Parameter(negative="")] = False,
-    remove: Annotated[bool, Parameter(negative="")] = False,
-    yes: Annotated[bool, Parameter(negative="")] = False,
+    keep: bool = False,
+    remove: bool = False,
+    yes: bool = False,
     json: Json = False,
 ) -> None:
     """Leave the account with this device: its keys are forgotten, and the hub lets it in no more.

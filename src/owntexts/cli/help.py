@@ -2,6 +2,8 @@
 
 import io
 import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cyclopts.help.formatters.plain import PlainFormatter
@@ -38,8 +40,17 @@ def _print(console: "Console", render: "Callable[[Console], None]") -> None:
     said = io.StringIO()
     render(Console(file=said, width=UNWRAPPED))
     width = min(max(console.width, NARROWEST), WIDEST)
-    for line in said.getvalue().splitlines():
-        console.out(_wrapped(line.rstrip(), width), highlight=False)
+    for line in _whole_paragraphs(said.getvalue().splitlines()):
+        console.out(_wrapped(line, width), highlight=False)
+
+
+def _whole_paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that go on without an indent belong together, as they do in a docstring."""
+    for is_prose, group in groupby(lines, lambda line: bool(line.strip()) and not line.startswith(" ")):
+        if is_prose:
+            yield " ".join(line.strip() for line in group)
+        else:
+            yield from (line.rstrip() for line in group)
 
 
 def _wrapped(line: str, width: int) -> str:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CycloptsError, Group, Parameter
 
 from owntexts import __version__
 from owntexts.cli.help import WrappedHelp
@@ -12,6 +12,12 @@ from owntexts.errors import OwntextsError, WrongUsage
 from owntexts.explain import Fix
 
 INTERRUPTED = 130
+
+
+def _default(value: object) -> str | None:
+    """What stands for a default in help; that a flag is off by default goes without saying."""
+    return None if value is False or value is None else str(value)
+
 
 app = App(
     name="owntexts",
@@ -22,11 +28,11 @@ Begin with:
     owntexts import
     owntexts conversations
 
-Every command takes --json and shows an example with --help.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 held by a condition, 4 needs you, 5 differences found.
-OWNTEXTS_HOME picks the device.""",
+Every command takes --json and shows an example with --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 held by a
+condition, 4 needs you, 5 differences found. OWNTEXTS_HOME picks the device.""",
     help_format="plaintext",
     help_formatter=WrappedHelp(),
+    default_parameter=Parameter(negative="", show_default=_default),
     version=__version__,
     version_flags=["--version"],
 )

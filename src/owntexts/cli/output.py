@@ -15,7 +15,7 @@ from owntexts.explain import Evidence, Fix
 
 Json = Annotated[
     bool,
-    Parameter(name="--json", negative="", show_default=False, help="Print one JSON document on stdout, nothing else."),
+    Parameter(name="--json", help="Print one JSON document on stdout, nothing else."),
 ]
 
 
