@@ -9,8 +9,8 @@ import apsw
 from bench import places
 from bench.figures import Figure, plain
 from bench.timing import taken
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.bodies import attributed
+from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.typedstream import decode
 
 CHECKOUT = Path(__file__).resolve().parents[2]

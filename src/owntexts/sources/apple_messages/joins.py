@@ -30,11 +30,16 @@ class Related(NamedTuple):
 
 
 class Beside:
-    """The rows of one side table; asked for message numbers that rise."""
+    """The rows of one side table; asked for message numbers that rise. `message` is the next that it has rows of."""
 
     def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
         self._rows = rows
         self._next: tuple[Any, ...] = next(rows, END)
+
+    @property
+    def message(self) -> float:
+        number: float = self._next[0]
+        return number
 
     def of(self, message: int) -> tuple[tuple[Any, ...], ...]:
         """The rows of this message, without its number."""
@@ -57,15 +62,15 @@ class Joins:
         self._files = Beside(_files(store))
         self._deletions = Beside(_deletions(store))
         self._lost = Beside(_lost(store))
+        self._rarer = self._next_rarer()
 
     def of(self, message: int) -> Related:
         """Message numbers must rise from call to call."""
         chats = self._chats.of(message)
-        files = self._files.of(message)
-        deletions = self._deletions.of(message)
-        lost = self._lost.of(message)
-        if len(chats) == 1 and not (files or deletions or lost):
+        if message < self._rarer and len(chats) == 1:
             return Related(self._places.threads.get(chats[0][0], NO_ROWS))
+        files, deletions, lost = self._files.of(message), self._deletions.of(message), self._lost.of(message)
+        self._rarer = self._next_rarer()
         left = () if chats else deletions
         return Related(
             threads=self._threads(chats or deletions),
@@ -73,6 +78,10 @@ class Joins:
             deleted=max((date or 0 for _, date in left), default=None),
             lost=lost,
         )
+
+    def _next_rarer(self) -> float:
+        """The next message that has more than a chat."""
+        return min(self._files.message, self._deletions.message, self._lost.message)
 
     def _threads(self, chats: tuple[tuple[Any, ...], ...]) -> tuple[bytes, ...]:
         known = self._places.threads

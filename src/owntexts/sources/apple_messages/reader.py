@@ -101,14 +101,13 @@ def _must_be_one(path: Path, found: Recognition | None) -> None:
 
 def _row(interpreter: Interpreter, native: Native, related: Related, digest: int) -> Iterator[Observation]:
     complaints: list[str] = []
-    where = native_key(native)
     try:
         records = interpreter.records(native, related, complaints)
     except BAD_ROW as error:
-        yield Problem(native.rowid, where, str(error) or type(error).__name__)
+        yield Problem(native.rowid, native_key(native), str(error) or type(error).__name__)
         return
     for complaint in complaints:
-        yield Problem(native.rowid, where, complaint, unreadable=False)
+        yield Problem(native.rowid, native_key(native), complaint, unreadable=False)
     yield Row(native.rowid, digest, records)
 
 

@@ -34,18 +34,20 @@ class Walk:
         try:
             for row in self._following(start):
                 start = row[0] + 1
-                yield from self._told(row)
+                if tuple(map(type, row)) in self._known:
+                    yield Native._make(row)
+                else:
+                    yield from self._unusual(row)
         except UnicodeDecodeError:
             return (yield from self._mended(start))
         except BROKEN as error:
             return (yield from self._stepped_over(start, str(error)))
         return None
 
-    def _told(self, row: tuple[Any, ...]) -> Iterator[Native | Problem]:
+    def _unusual(self, row: tuple[Any, ...]) -> Iterator[Native | Problem]:
+        """A row with types that no row before it had."""
         kinds = tuple(map(type, row))
-        if kinds in self._known:
-            yield Native._make(row)
-        elif fits(kinds):
+        if fits(kinds):
             self._known.add(kinds)
             yield Native._make(row)
         else:
