@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Final, Self
 
 import apsw
@@ -33,8 +33,9 @@ class Replica:
             raise ValueError(f"the key of a replica has {KEY_BYTES} bytes")
         self.path = path
         self._key = key
-        self._writing = Lock()
+        self._writing = RLock()
         self._idle: list[Connection] = []
+        self._closed = False
         self._writer = self._connect(WRITER_CACHE_KIB)
 
     def __enter__(self) -> Self:
@@ -47,7 +48,7 @@ class Replica:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the replica throughout, whatever others write meanwhile."""
         with trouble.explained(self.path):
-            connection = self._idle.pop() if self._idle else self._connect(READER_CACHE_KIB)
+            connection = self._reader()
             try:
                 connection.execute("begin")
                 yield connection
@@ -75,9 +76,16 @@ class Replica:
             return int(str(self._writer.pragma("data_version")))
 
     def close(self) -> None:
-        for connection in (*self._idle, self._writer):
-            connection.close()
-        self._idle.clear()
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+        self._writer.close()
+
+    def _reader(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect(READER_CACHE_KIB)
 
     def _connect(self, cache_kib: int) -> Connection:
         connection = Connection(str(self.path))
@@ -106,10 +114,10 @@ class Replica:
     def _give_back(self, connection: Connection) -> None:
         if connection.in_transaction:
             connection.execute("rollback")
-        if len(self._idle) < IDLE_READERS:
-            self._idle.append(connection)
-        else:
+        if self._closed or len(self._idle) >= IDLE_READERS:
             connection.close()
+        else:
+            self._idle.append(connection)
 
 
 def open_replica(path: Path, key: bytes, *, create: bool = True) -> Replica:

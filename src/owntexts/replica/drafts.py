@@ -12,6 +12,8 @@ NEW: Final = 0
 CHANGED: Final = 1
 SAME: Final = 2
 
+UNDATED: Final = (1 << 63) - 1
+
 
 class Stored(Protocol):
     """A row as it is kept; `state` is None of a thing that is only mentioned."""
@@ -49,6 +51,11 @@ Drafts = dict[bytes, Draft]
 def ids_array(ids: Iterable[bytes]) -> Any:
     """Ids as one query argument, for `in (select value from carray(?))`; at least one."""
     return apsw.carray(tuple(ids))
+
+
+def kept_time(at: int | None) -> int | None:
+    """A time as a column can hold it: one beyond 64 bits, which no clock of ours makes, is unknown."""
+    return at if at is not None and -UNDATED <= at < UNDATED else None
 
 
 def imported(

@@ -135,8 +135,12 @@ def _keep_problems(connection: Connection, source: int, chunk: _Chunk) -> None:
         connection.executemany("delete from problem where source = ? and row = ?", [(source, row) for row in rows])
     connection.executemany(
         "insert into problem values (?, ?, ?, ?)",
-        [(source, problem.row, problem.where, problem.reason) for problem in chunk.problems],
+        [(source, problem.row, _clean(problem.where), _clean(problem.reason)) for problem in chunk.problems],
     )
+
+
+def _clean(words: str) -> str:
+    return words.encode("utf-8", "replace").decode()
 
 
 def _counted(source: str, chunk: _Chunk, told: list[int]) -> Counts:

@@ -60,7 +60,8 @@ def thread_numbers(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, 
 
 def threads_of(sighting: Sighting) -> tuple[bytes, ...]:
     """The threads that a sighting stands in; one without any stands among its family's orphans."""
-    return sighting.threads or (thread_id(sighting.family, ORPHANS),)
+    threads = sighting.threads or (thread_id(sighting.family, ORPHANS),)
+    return threads if len(threads) == 1 else tuple(dict.fromkeys(threads))
 
 
 def _by_kind(records: Sequence[Any]) -> dict[Kind, list[int]]:
@@ -81,9 +82,10 @@ def _write(connection: Connection, kind: Kind, found: drafts.Drafts) -> None:
     fresh, changed = [], []
     for one, draft in drafts.to_write(found).items():
         record, state = draft.facts[0], encode_state(draft.facts)
+        at = drafts.kept_time(kind.at(record))
         if draft.number is None:
-            fresh.append((kind.number, one, kind.target(record), kind.at(record), draft.pending, state))
+            fresh.append((kind.number, one, kind.target(record), at, draft.pending, state))
         else:
-            changed.append((kind.at(record), draft.pending, state, draft.number))
+            changed.append((at, draft.pending, state, draft.number))
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)

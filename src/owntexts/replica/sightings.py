@@ -9,10 +9,9 @@ from owntexts.model.facts import Facts, decode_state, effective, encode_state
 from owntexts.model.records import Intent, Sighting
 from owntexts.replica import classes, doings, drafts, kinds, records, state
 from owntexts.replica.database import Connection
-from owntexts.replica.drafts import Drafts
+from owntexts.replica.drafts import UNDATED, Drafts, kept_time
 from owntexts.replica.words import words_of
 
-UNDATED: Final = (1 << 63) - 1
 FAMILIES: Final = "families"
 
 _FIND = "select id, number, state, pending, shown from sighting where id in (select value from carray(?))"
@@ -110,7 +109,8 @@ def standing(number: int, said: Sighting, done: Mapping[str, Intent], threads: M
 
 
 def _shown(number: int, said: Sighting, unread: bool, threads: Mapping[bytes, int]) -> Standing:
-    at = UNDATED if said.at is None else said.at
+    at = kept_time(said.at)
+    at = UNDATED if at is None else at
     return Standing([(threads[thread], at, number, unread) for thread in records.threads_of(said)], words_of(said))
 
 
@@ -152,11 +152,15 @@ def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored])
             number += 1
             now = standing(number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(number, HIDDEN, now)
-            fresh.append((number, one, said[one].at, now is not HIDDEN, draft.pending, encode_state(draft.facts)))
+            fresh.append(
+                (number, one, kept_time(said[one].at), now is not HIDDEN, draft.pending, encode_state(draft.facts))
+            )
         else:
             now = standing(draft.number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(draft.number, _as_kept(connection, draft.number, draft.before or (), known[one].shown), now)
-            changed.append((said[one].at, now is not HIDDEN, draft.pending, encode_state(draft.facts), draft.number))
+            changed.append(
+                (kept_time(said[one].at), now is not HIDDEN, draft.pending, encode_state(draft.facts), draft.number)
+            )
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)
     moves.carry_out(connection)

@@ -60,6 +60,7 @@ def add(
 ) -> Source:
     """The new source, or the one that already has this path, with what was given changed. Raises WrongUsage."""
     _check("background", background)
+    _check("path", path)
     with db.write() as connection:
         connection.execute(
             "insert into source (kind, path, name, timezone, background) values (?, ?, ?, ?, ?) on conflict (path) "
@@ -154,6 +155,11 @@ def seen(connection: Connection, source: int, newest_at: int | None) -> None:
         )
 
 
+def is_unicode(text: str) -> bool:
+    """Whether a text can be kept: it has no half of a character."""
+    return text == text.encode("utf-8", "replace").decode()
+
+
 def unknown(source: str) -> NotFound:
     return NotFound(
         f"There is no source {source}",
@@ -178,8 +184,8 @@ def _check(key: str, value: str) -> None:
     allowed = {"background": BACKGROUND, ACCEPT_FEWER: tuple(YES)}.get(key)
     if key not in CHANGEABLE:
         raise WrongUsage(f"A source has no setting {key}", f"It has {', '.join(CHANGEABLE)}.", fixes=(_USAGE,))
-    if (allowed and value not in allowed) or (key == "path" and not value):
-        said = f"{key} is one of {', '.join(allowed)}." if allowed else "A source needs a path."
+    if (allowed and value not in allowed) or (key == "path" and not (value and is_unicode(value))):
+        said = f"{key} is one of {', '.join(allowed)}." if allowed else "A source needs a path, in UTF-8."
         raise WrongUsage(f"{value!r} is no {key} of a source", said, fixes=(_USAGE,))
 
 

@@ -19,8 +19,8 @@ from owntexts.model.records import Handle, Intent, Sighting, Thread
 from owntexts.model.times import rfc3339
 from owntexts.replica import classes, doings, kinds, settings, sightings
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.drafts import UNDATED
 from owntexts.replica.records import ORPHANS
-from owntexts.replica.sightings import UNDATED
 
 ORPHANED: Final = "Orphaned messages"
 NAME: Final = "name"
