@@ -131,10 +131,10 @@ class Person:
     incarnation: bytes
     first: Writer
     position: ChangeToken | None = None
+    keyring: Keyring = field(init=False)
 
-    @property
-    def keyring(self) -> Keyring:
-        return fold(self.entries)
+    def __post_init__(self) -> None:
+        self.keyring = fold(self.entries)
 
     @property
     def request(self) -> CreateAccount:
@@ -174,7 +174,9 @@ class Person:
     def took(self, entry: bytes) -> None:
         """The keyring has grown by this entry."""
         self.entries.append(entry)
-        self.epoch_keys = open_epochs(self.keyring, self.entries, self.recovery)
+        self.keyring = self.keyring.extended(entry)
+        if self.keyring.epoch not in self.epoch_keys:
+            self.epoch_keys = open_epochs(self.keyring, self.entries, self.recovery)
 
 
 def any_password() -> HolderKeys:
