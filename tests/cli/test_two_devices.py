@@ -1,0 +1,158 @@
+"""Two devices and a hub, by the command line alone: the same messages on both, and why when not."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import pytest
+
+from owntexts.cli.main import run
+
+OWNTEXTS = [sys.executable, "-m", "owntexts"]
+PASSWORD = "a password for tests"
+
+
+class Device(NamedTuple):
+    """A home, and what commands say on it."""
+
+    home: Path
+
+    def said(self, *words: str, password: str = PASSWORD) -> tuple[int, Any]:
+        mine = {
+            "OWNTEXTS_HOME": str(self.home),
+            "OWNTEXTS_KEY_STORE": "file",
+            "OWNTEXTS_PASSWORD": password,
+            "OWNTEXTS_NEW_PASSWORD": "another one",
+        }
+        out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+        with patch.dict(os.environ, mine), redirect_stdout(out):
+            code = run([*words, "--json"])
+        return code, json.loads(out.buffer.getvalue())
+
+    def ok(self, *words: str) -> Any:
+        code, answer = self.said(*words)
+        assert code == 0, answer
+        return answer
+
+    def exported(self) -> bytes:
+        file = self.home.with_suffix(".jsonl")
+        self.ok("export", "jsonl", str(file))
+        return file.read_bytes()
+
+
+@contextmanager
+def started(*words: str, home: Path) -> Iterator[Any]:
+    """A command that goes on running; gives what it says once it is ready."""
+    environment = {**os.environ, "OWNTEXTS_HOME": str(home), "OWNTEXTS_KEY_STORE": "file"}
+    with subprocess.Popen(
+        [*OWNTEXTS, *words, "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[str]:
+    with started("hub", "serve", "--data", str(tmp_path / "hub"), "--listen", "127.0.0.1:0", home=tmp_path) as ready:
+        yield ready["address"]
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, hub: str, small_store: Path) -> Device:
+    """A device that has imported the small store and created the account."""
+    device = Device(tmp_path / "laptop")
+    device.ok("source", "add", str(small_store))
+    device.ok("import")
+    device.ok("account", "create", "--hub", hub, "--name", "ada", "--device", "laptop")
+    return device
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, hub: str, laptop: Device) -> Device:
+    """A second device of the account, after the first has sent all it has."""
+    device = Device(tmp_path / "desktop")
+    laptop.ok("sync")
+    device.ok("account", "join", "--hub", hub, "--name", "ada", "--device", "desktop")
+    return device
+
+
+def test_the_same_messages_arrive_and_a_second_import_sends_nothing(
+    laptop: Device, desktop: Device, small_store: Path
+) -> None:
+    assert desktop.ok("sync")["received"] > 0
+    assert desktop.exported() == laptop.exported() != b""
+    desktop.ok("source", "add", str(small_store))
+    assert desktop.ok("import")["added"] == 0
+    assert desktop.ok("sync")["sent"] == 0
+    assert laptop.ok("sync")["received"] == 0
+    assert desktop.ok("status")["state"] == "up_to_date"
+    assert desktop.ok("verify")["agree"]
+
+
+def test_the_account_shows_both_devices_and_a_setting_is_the_same_on_both(laptop: Device, desktop: Device) -> None:
+    desktop.ok("sync")
+    desktop.ok("settings", "set", "region", "JP")
+    desktop.ok("sync")
+    laptop.ok("sync")
+    assert laptop.ok("settings", "get", "region")["value"] == "JP"
+    shown = laptop.ok("account", "show")
+    assert [(device["name"], device["this"]) for device in shown["devices"]] == [("laptop", True), ("desktop", False)]
+
+
+def test_a_wrong_password_is_refused_and_nothing_is_joined(tmp_path: Path, hub: str, laptop: Device) -> None:
+    stranger = Device(tmp_path / "stranger")
+    code, answer = stranger.said("account", "join", "--hub", hub, "--name", "ada", password="wrong")
+    assert code == 1
+    assert answer["error"]["code"] == "account.password_wrong"
+    assert answer["error"]["fixes"]
+    assert stranger.ok("status")["state"] == "signed_out"
+
+
+def test_leaving_is_refused_while_something_is_unsent(laptop: Device) -> None:
+    assert laptop.said("account", "leave", "--remove")[0] == 3
+    assert laptop.said("account", "leave")[0] == 2
+    before = laptop.exported()
+    laptop.ok("account", "leave", "--keep")
+    assert laptop.ok("status")["state"] == "signed_out"
+    assert laptop.exported() == before
+
+
+def test_a_hub_that_is_gone_pauses_the_device_and_why_says_so(tmp_path: Path, small_store: Path) -> None:
+    device = Device(tmp_path / "device")
+    with started("hub", "serve", "--data", str(tmp_path / "hub"), "--listen", "127.0.0.1:0", home=tmp_path) as ready:
+        device.ok("account", "create", "--hub", ready["address"], "--name", "ada")
+        device.ok("sync")
+    device.ok("source", "add", str(small_store))
+    device.ok("import")
+    code, answer = device.said("sync")
+    assert code == 3
+    assert answer["decision"]["texts"] == {"run": False, "findings": ["hub.unreachable"]}
+    why = device.ok("why")
+    assert why["state"] == "paused"
+    assert why["findings"][0]["code"] == "hub.unreachable"
+    assert why["findings"][0]["evidence"][0]["value"]
+
+
+def test_beside_an_agent_every_command_works_and_sync_is_the_agents(laptop: Device) -> None:
+    with started("agent", "run", home=laptop.home) as agent:
+        assert agent["agent"] == "running"
+        assert laptop.ok("agent", "status")["pid"] == agent["pid"]
+        laptop.ok("sync")
+        status = laptop.ok("status")
+        assert (status["state"], status["agent"], status["pending"]) == ("up_to_date", "running", 0)
+        assert "agent.not_running" not in {finding["code"] for finding in status["findings"]}
+        assert laptop.ok("import")["added"] == 0
+        assert laptop.said("agent", "run")[1]["error"]["code"] in {"app.busy", "agent.already_running"}
+    assert laptop.ok("agent", "status")["agent"] == "not_running"
