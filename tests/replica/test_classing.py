@@ -110,3 +110,17 @@ def test_a_purged_sighting_leaves_the_others(db: Replica) -> None:
     apply(db, a_page(Grave(id=id_of(text(1)), digest=b"m" * 16)))
     assert ids(db) == [id_of(android(1)).hex()]
     assert verify.verify(db) == []
+
+
+def test_what_one_source_deleted_is_deleted_as_a_whole(db: Replica) -> None:
+    ingest(db, a_source(db), [people(), row(1, text(1)), row(2, ANDROID_THREAD, android(1))])
+    ingest(db, "1", [row(1, text(1, deleted_at=START, header=header(5)))])
+    assert threads.conversations(db) == []
+    assert search.search(db, "message") == []
+    assert verify.verify(db) == []
+
+
+def test_what_was_read_on_one_device_is_read(db: Replica) -> None:
+    ingest(db, a_source(db), [people(), row(1, text(1, read_at=START)), row(2, ANDROID_THREAD, android(1))])
+    assert [one.unread for one in threads.conversations(db)] == [0]
+    assert verify.verify(db) == []

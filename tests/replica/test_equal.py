@@ -84,7 +84,7 @@ def devices() -> Iterator[list[Replica]]:
         yield opened
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(steps)
 def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None:
     log = Log()

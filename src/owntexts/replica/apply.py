@@ -9,7 +9,7 @@ from owntexts.errors import Held
 from owntexts.explain import Evidence, Fix
 from owntexts.model.codec import Unknown
 from owntexts.model.records import Grave, Intent, Record, Sighting
-from owntexts.replica import classing, graves, intents, outbox, records, sightings, zone
+from owntexts.replica import classing, graves, intents, outbox, records, rows, sightings, zone
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -108,7 +108,7 @@ def _follow_entry(connection: Connection, entry: bytes) -> None:
 
 def _hold_a_great_purge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
     ids = [record.id for record in said if isinstance(record, Grave)]
-    purged = len(sightings.find(connection, ids))
+    purged = len(rows.find(connection, ids))
     kept = int(connection.execute("select count(*) from sighting").get) if purged > PURGES_ALWAYS else 0
     if purged > max(PURGES_ALWAYS, kept // PURGES_SHARE):
         raise Held(

@@ -1,55 +1,30 @@
-"""Writing sightings, with all that is worked out from them: where they stand, whether they show, their words."""
+"""Writing sightings, together with all that is worked out from them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
-
-from msgspec import Struct
+from typing import Final
 
 from owntexts.model.facts import Facts, decode_state, effective, encode_state
-from owntexts.model.records import Intent, Sighting
-from owntexts.replica import classes, doings, drafts, kinds, records, state
+from owntexts.model.records import Sighting
+from owntexts.replica import classes, doings, drafts, kinds, records, rows, standings, state
 from owntexts.replica.database import Connection
-from owntexts.replica.drafts import UNDATED, Drafts, kept_time
-from owntexts.replica.words import words_of
+from owntexts.replica.drafts import Drafts, kept_time
+from owntexts.replica.rows import Stored
+from owntexts.replica.standings import HIDDEN, Moves, Standing
 
 FAMILIES: Final = "families"
-
-_FIND = "select id, number, state, pending, shown from sighting where id in (select value from carray(?))"
-_INSERT = "insert into sighting (number, id, at, shown, pending, state) values (?, ?, ?, ?, ?, ?)"
-_UPDATE = "update sighting set at = ?, shown = ?, pending = ?, state = ?, bucket = null where number = ?"
-_PART = "delete from classmate where best = (select best from classmate where sighting = ?)"
-_JOIN = "insert or replace into membership values (?, ?, ?, ?)"
-_LEAVE = "delete from membership where thread = ? and at = ? and sighting = ?"
-_INDEX = "insert into words (rowid, text) values (?, ?)"
-_UNINDEX = "insert into words (words, rowid, text) values ('delete', ?, ?)"
-
-Place = tuple[int, int, int, int]
+BETWEEN: Final = "\n"
 SIGHTINGS: Final = kinds.KINDS[kinds.SIGHTING]
 
-
-class Stored(NamedTuple):
-    """A row as it is kept."""
-
-    number: int
-    state: bytes
-    pending: int
-    shown: bool
-
-
-class Standing(Struct, gc=False):
-    """What is worked out of one sighting: its places (thread, at, number, unread) and its words; nothing if hidden."""
-
-    places: list[Place]
-    words: str
-
-
-HIDDEN: Final = Standing([], "")
+_INSERT: Final = "insert into sighting (number, id, at, shown, pending, state) values (?, ?, ?, ?, ?, ?)"
+_UPDATE: Final = "update sighting set at = ?, shown = ?, pending = ?, state = ?, bucket = null where number = ?"
+_SHOW: Final = "update sighting set shown = ? where number = ?"
+_PART: Final = "delete from classmate where best = (select best from classmate where sighting = ?)"
 
 
 def absorb(connection: Connection, sightings: Sequence[Sighting], mark: int) -> list[int]:
     """Keeps what an import says, marked as pending. Per sighting NEW, CHANGED or SAME."""
     ids = [SIGHTINGS.identity(sighting) for sighting in sightings]
-    known = find(connection, ids)
+    known = rows.find(connection, ids)
     found, outcomes = drafts.imported(SIGHTINGS, ids, sightings, known, mark)
     _write(connection, found, known)
     return outcomes
@@ -58,30 +33,28 @@ def absorb(connection: Connection, sightings: Sequence[Sighting], mark: int) -> 
 def merge(connection: Connection, sightings: Sequence[Sighting]) -> None:
     """Keeps what the log says."""
     ids = [SIGHTINGS.identity(sighting) for sighting in sightings]
-    known = find(connection, ids)
+    known = rows.find(connection, ids)
     _write(connection, drafts.received(SIGHTINGS, ids, sightings, known), known)
 
 
 def refresh(connection: Connection, ids: Iterable[bytes]) -> None:
     """Works out anew where these sightings stand, after what the person did or a class of theirs has changed."""
     asked = set(ids)
-    known = find(connection, list(asked.union(*classes.mates(connection, asked).values())))
-    done = doings.of(connection, known)
-    moves = _Moves()
-    for one, stored in known.items():
-        facts = decode_state(stored.state)
-        said = effective(facts)
-        threads = _threads(connection, [said])
-        now = standing(stored.number, said, done.get(one, doings.NOTHING), threads)
-        moves.add(stored.number, _as_kept(connection, stored.number, facts, stored.shown), now)
-        connection.execute("update sighting set shown = ? where number = ?", (now is not HIDDEN, stored.number))
+    known = rows.find(connection, asked.union(*classes.mates(connection, asked).values()))
+    said = {one: effective(decode_state(stored.state)) for one, stored in known.items()}
+    threads = _threads(connection, said.values())
+    moves = Moves()
+    for one, now in standings.of(connection, known, threads).items():
+        number = known[one].number
+        moves.add(number, _as_kept(connection, number, (said[one],), known[one].shown), now)
+        connection.execute(_SHOW, (now is not HIDDEN, number))
     moves.carry_out(connection)
 
 
 def remove(connection: Connection, ids: Iterable[bytes]) -> None:
     """Takes sightings away for ever, with all that is worked out from them; what was one message with them stays."""
-    known = find(connection, list(ids))
-    moves = _Moves()
+    known = rows.find(connection, list(ids))
+    moves = Moves()
     for kept in known.values():
         moves.add(kept.number, _as_kept(connection, kept.number, decode_state(kept.state), kept.shown), HIDDEN)
     moves.carry_out(connection)
@@ -93,48 +66,10 @@ def remove(connection: Connection, ids: Iterable[bytes]) -> None:
     refresh(connection, mates)
 
 
-def find(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Stored]:
-    """What is kept under these ids."""
-    if not ids:
-        return {}
-    rows = connection.execute(_FIND, (drafts.ids_array(ids),))
-    return {one: Stored(number, state, pending, bool(shown)) for one, number, state, pending, shown in rows}
-
-
-def standing(number: int, said: Sighting, done: Mapping[str, Intent], threads: Mapping[bytes, int]) -> Standing:
-    """Where a sighting stands and what it is found by, as far as it is shown."""
-    if not doings.is_shown(said, done):
-        return HIDDEN
-    return _shown(number, said, doings.is_unread(said, done), threads)
-
-
-def _shown(number: int, said: Sighting, unread: bool, threads: Mapping[bytes, int]) -> Standing:
-    at = kept_time(said.at)
-    at = UNDATED if at is None else at
-    return Standing([(threads[thread], at, number, unread) for thread in records.threads_of(said)], words_of(said))
-
-
-class _Moves:
-    """What leaves and joins the memberships and the index; done in bulk at the end."""
-
-    def __init__(self) -> None:
-        self.leaving: list[tuple[int, int, int]] = []
-        self.joining: list[Place] = []
-        self.unindexed: list[tuple[int, str]] = []
-        self.indexed: list[tuple[int, str]] = []
-
-    def add(self, number: int, before: Standing, after: Standing) -> None:
-        self.leaving += [place[:3] for place in before.places]
-        self.joining += after.places
-        if before.words != after.words:
-            self.unindexed += [(number, before.words)] * bool(before.words)
-            self.indexed += [(number, after.words)] * bool(after.words)
-
-    def carry_out(self, connection: Connection) -> None:
-        connection.executemany(_LEAVE, self.leaving)
-        connection.executemany(_JOIN, self.joining)
-        connection.executemany(_UNINDEX, self.unindexed)
-        connection.executemany(_INDEX, self.indexed)
+def families(connection: Connection) -> set[str]:
+    """The families of all sightings that were ever here."""
+    kept = state.read(connection, FAMILIES)
+    return set(str(kept).split(BETWEEN)) if kept else set()
 
 
 def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored]) -> None:
@@ -143,46 +78,40 @@ def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored])
         return
     done = doings.of(connection, changes)
     said = {one: effective(draft.facts) for one, draft in changes.items()}
-    _note_families(connection, {sighting.family for sighting in said.values()})
     threads = _threads(connection, said.values())
     number = int(connection.execute("select ifnull(max(number), 0) from sighting").get)
-    fresh, changed, moves = [], [], _Moves()
+    fresh, changed, moves = [], [], Moves()
     for one, draft in changes.items():
+        at, kept = kept_time(said[one].at), encode_state(draft.facts)
         if draft.number is None:
             number += 1
-            now = standing(number, said[one], done.get(one, doings.NOTHING), threads)
+            now = standings.alone(number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(number, HIDDEN, now)
-            fresh.append(
-                (number, one, kept_time(said[one].at), now is not HIDDEN, draft.pending, encode_state(draft.facts))
-            )
+            fresh.append((number, one, at, now is not HIDDEN, draft.pending, kept))
         else:
-            now = standing(draft.number, said[one], done.get(one, doings.NOTHING), threads)
+            now = standings.alone(draft.number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(draft.number, _as_kept(connection, draft.number, draft.before or (), known[one].shown), now)
-            changed.append(
-                (kept_time(said[one].at), now is not HIDDEN, draft.pending, encode_state(draft.facts), draft.number)
-            )
+            changed.append((at, now is not HIDDEN, draft.pending, kept, draft.number))
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)
     moves.carry_out(connection)
+    _note_families(connection, {sighting.family for sighting in said.values()})
+    refresh(connection, classes.mates(connection, known.keys() & changes.keys()))
 
 
 def _as_kept(connection: Connection, number: int, facts: Facts, shown: bool) -> Standing:
     """What the memberships and the index have of a sighting now."""
+    if not shown:
+        return HIDDEN
     said = effective(facts)
-    return _shown(number, said, False, _threads(connection, [said])) if shown else HIDDEN
+    return standings.shown(number, said, False, _threads(connection, [said]))
 
 
 def _threads(connection: Connection, said: Iterable[Sighting]) -> dict[bytes, int]:
     return records.thread_numbers(connection, {thread for one in said for thread in records.threads_of(one)})
 
 
-def families(connection: Connection) -> set[str]:
-    """The families of all sightings that were ever here."""
-    kept = state.read(connection, FAMILIES)
-    return set(str(kept).split(" ")) if kept else set()
-
-
 def _note_families(connection: Connection, seen: set[str]) -> None:
     known = families(connection)
     if seen - known:
-        state.write(connection, FAMILIES, " ".join(sorted(seen | known)))
+        state.write(connection, FAMILIES, BETWEEN.join(sorted(seen | known)))

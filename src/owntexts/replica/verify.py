@@ -1,5 +1,6 @@
 """Whether the replica agrees with itself: its pages, its states, and all that is worked out from them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
@@ -9,12 +10,14 @@ import apsw
 
 from owntexts.errors import ReplicaDamaged
 from owntexts.explain import Evidence, Finding, Fix
-from owntexts.model.facts import decode_state, effective, encode_state, identity
-from owntexts.replica import doings, kinds, records, sightings
+from owntexts.model.facts import decode_state, encode_state, identity
+from owntexts.replica import kinds, standings
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.rows import Stored
 
 DIGEST_BITS: Final = 256
 AT_ONCE: Final = 5_000
+NOWHERE: Final = -1
 
 
 def verify(db: Replica) -> list[Finding]:
@@ -92,16 +95,14 @@ def _standings(connection: Connection) -> Iterator[Finding]:
         )
 
 
-def _expected(connection: Connection) -> Iterator[sightings.Place]:
+def _expected(connection: Connection) -> Iterator[standings.Place]:
     found: Any = connection.execute("select id, number from record where kind = ?", (kinds.THREAD,))
-    threads: dict[bytes, int] = dict(found)
-    rows = connection.execute("select number, id, state from sighting")
-    while page := list(islice(rows, AT_ONCE)):
-        done = doings.of(connection, [one for _, one, _ in page])
-        for number, one, state in page:
-            said = effective(decode_state(state))
-            if all(thread in threads for thread in records.threads_of(said)):
-                yield from sightings.standing(number, said, done.get(one, doings.NOTHING), threads).places
+    threads = defaultdict(lambda: NOWHERE, found)
+    everything = connection.execute("select id, number, state, pending, shown from sighting")
+    while page := list(islice(everything, AT_ONCE)):
+        known = {one: Stored(number, state, pending, bool(shown)) for one, number, state, pending, shown in page}
+        for standing in standings.of(connection, known, threads).values():
+            yield from standing.places
 
 
 def _fold(places: Iterable[tuple[Any, ...]]) -> tuple[int, int]:
