@@ -25,7 +25,9 @@ SHOWN = 50
 
 def import_(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
     chat_db = places.store(folder, messages)
-    floor_times, product_times, search_times = [], [], []
+    floor_times: list[Taken] = []
+    product_times: list[Taken] = []
+    search_times: list[float] = []
     for number in range(rounds):
         floor_times.append(_floor(chat_db, folder / f"floor-{number}.db"))
         with places.home(folder / f"home-{number}") as home:

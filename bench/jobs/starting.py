@@ -10,7 +10,7 @@ from bench import places
 from bench.figures import Figure, plain
 from bench.timing import taken
 
-STARTS = 15
+STARTS = 5
 NOTHING = (sys.executable, "-c", "pass")
 STATUS = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())", "status", "--json")
 

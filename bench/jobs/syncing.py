@@ -25,7 +25,7 @@ from owntexts.wire.hub import ChangeToken
 from owntexts.wire.objects import Kind, kind_of
 
 PAGE_BYTES = 4 << 20
-ROUND_TRIPS = 60
+ROUND_TRIPS = 20
 PATIENCE_S = 10
 FIRST_ROW = 10**9
 

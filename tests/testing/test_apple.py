@@ -21,7 +21,7 @@ from owntexts.testing.suite import KnownRows
 
 EVERY_SCHEMA: tuple[SchemaName, ...] = tuple(SCHEMAS)
 ENOUGH_FOR_EVERY_KIND = 1_500
-CONTENT_OF_300_ROWS = "1713b2daa3e598ac63a63eb186bdd34c87c041b013a677701c4fa40b22ea6aa5"
+CONTENT_OF_300_ROWS = "10520690eda4649ad98be4d83a3498d92889facd2b68260c6306c928d449b2e5"
 
 
 def content(path: Path) -> str:
@@ -125,6 +125,26 @@ def test_a_fifth_of_all_messages_is_in_the_largest_conversation(tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "chat.db")) as database:
         largest = database.execute("SELECT count(*) FROM chat_message_join GROUP BY chat_id ORDER BY 1 DESC").fetchone()
     assert 0.17 < largest[0] / 5_000 < 0.23
+
+
+def test_a_person_may_have_several_handles_and_chats(tmp_path: Path) -> None:
+    build_chat_db(tmp_path / "chat.db", messages=100)
+    with closing(sqlite3.connect(tmp_path / "chat.db")) as database:
+        handles = "SELECT count(*) FROM handle GROUP BY person_centric_id HAVING count(DISTINCT service) > 1"
+        twins = "SELECT count(*) FROM chat WHERE style = 45 GROUP BY chat_identifier HAVING count(*) > 1"
+        assert database.execute(handles).fetchall()
+        assert database.execute(twins).fetchall()
+
+
+def test_two_groups_may_have_the_same_members(tmp_path: Path) -> None:
+    build_chat_db(tmp_path / "chat.db", messages=100)
+    with closing(sqlite3.connect(tmp_path / "chat.db")) as database:
+        members = (
+            "SELECT group_concat(id) FROM (SELECT chat_id, id FROM chat_handle_join JOIN handle ON handle_id = ROWID "
+            "ORDER BY chat_id, id) JOIN chat ON chat.ROWID = chat_id WHERE style = 43 GROUP BY chat_id"
+        )
+        groups = [who for (who,) in database.execute(members)]
+    assert len(set(groups)) < len(groups)
 
 
 def test_rows_left_in_the_log_are_seen_with_it_and_missed_without_it(tmp_path: Path) -> None:

@@ -128,8 +128,8 @@ def _service(number: int, services: int) -> int:
 
 
 def _direct(made: Cast, number: int, service: str, chance: Random) -> None:
-    """A chat with one person. Every seventh is the same person as the one before, met over another address."""
-    person = made.people[(number * 2 // 3 - (number % 7 == 6)) % len(made.people)]
+    """A chat with one person; now and then one who has a chat already, by mail or by SMS instead."""
+    person = made.people[_whom(number) % len(made.people)]
     address = person.mail if person.mail and number % 7 == 6 and service == "iMessage" else person.phone
     handle = made.handle(address, service, person.country, person.key)
     identity = f"{service};-;{address}"
@@ -150,9 +150,17 @@ def _direct(made: Cast, number: int, service: str, chance: Random) -> None:
     )
 
 
+def _whom(number: int) -> int:
+    """Which person: the one of two chats before for every fifth, of the chat before for every seventh."""
+    if number % 5 == 2:
+        return (number - 2) * 2 // 3
+    return number * 2 // 3 - (number % 7 == 6)
+
+
 def _group(made: Cast, number: int, service: str, chance: Random) -> None:
-    size = 2 + number % 4
-    chosen = {(number * 5 + step * 7) % len(made.people) for step in range(size)}
+    """A group; every fourth has the same members as the one before it, and is another group all the same."""
+    company = number - 3 if number % 12 == 4 else number
+    chosen = {(company * 5 + step * 7) % len(made.people) for step in range(2 + company % 4)}
     members = [made.people[place] for place in sorted(chosen)]
     room = f"chat{10**17 + chance.getrandbits(56)}"
     made.chats.append(
