@@ -57,9 +57,11 @@ class Walk:
     def _mended(self, start: int) -> Walking:
         """The next row, one of whose texts is no UTF-8, with what can be read of it."""
         try:
-            row = next(self._select(self._columns_as_bytes(), start, "LIMIT 1"))
+            row = next(self._select(self._columns_as_bytes(), start, "LIMIT 1"), None)
         except BROKEN as error:
             return (yield from self._stepped_over(start, str(error)))
+        if row is None:
+            return (yield from self._stepped_over(start, "the pages of the table contradict each other"))
         mended = fitted(row)
         if MARK in (mended.guid or ""):
             yield Problem(row[0], f"row {row[0]}", "its guid is no text")
