@@ -38,7 +38,7 @@ def words_of(sighting: Sighting) -> str:
 
 def spaced(text: str) -> str:
     """The text with each emoji, and each character of a script that writes no spaces, standing alone."""
-    return text if text.isascii() else _ONE.sub(r" \1 ", text)
+    return text if text.isascii() else " ".join(_ONE.split(text))
 
 
 def _texts(sighting: Sighting) -> Iterator[str]:
