@@ -49,6 +49,12 @@ def test_the_newest_conversation_comes_first_and_empty_ones_not_at_all(db: Repli
     assert [one.participants for one in threads.conversations(db)] == [(ADA,), (BEN,)]
 
 
+def test_conversations_are_counted_as_they_are_listed(db: Replica) -> None:
+    assert threads.count(db) == 0
+    ingest(db, a_source(db), [people(ADA, "+15550000009"), *rows(3), row(4, text(4, threads=()))])
+    assert threads.count(db) == len(threads.conversations(db)) == 2
+
+
 def test_messages_without_a_chat_are_a_conversation_of_their_own(db: Replica) -> None:
     ingest(db, a_source(db), [row(1, text(1, threads=None)), row(2, text(2, threads=()))])
     (orphans,) = threads.conversations(db)

@@ -67,7 +67,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
     return Status(
         state=_state(home, decided, unsent),
         messages=verify.count(home.replica),
-        conversations=len(threads.conversations(home.replica)),
+        conversations=threads.count(home.replica),
         pending=unsent,
         last_synced_at=zone.last_synced_at(home.replica),
         progress=None,

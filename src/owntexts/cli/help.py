@@ -2,16 +2,13 @@
 
 import io
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cyclopts.help.formatters.plain import PlainFormatter
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cyclopts.help import HelpPanel
+    from cyclopts.help.formatters import PlainFormatter
     from rich.console import Console, ConsoleOptions
 
 UNWRAPPED = 100_000
@@ -21,24 +18,25 @@ EXAMPLE = " " * 4
 HANGING = " " * 6
 
 
-class WrappedHelp(PlainFormatter):
-    """A page piece by piece: usage, description, then a panel for each group of commands or parameters."""
+class WrappedHelp:
+    """Cyclopts asks it for a page piece by piece: usage, description, a panel for each group of commands or options."""
 
     def __call__(self, console: "Console", options: "ConsoleOptions", panel: "HelpPanel") -> None:
-        _print(console, lambda wide: super(WrappedHelp, self).__call__(wide, options, panel))
+        _print(console, lambda plain, wide: plain(wide, options, panel))
 
     def render_usage(self, console: "Console", options: "ConsoleOptions", usage: Any) -> None:
-        _print(console, lambda wide: super(WrappedHelp, self).render_usage(wide, options, usage))
+        _print(console, lambda plain, wide: plain.render_usage(wide, options, usage))
 
     def render_description(self, console: "Console", options: "ConsoleOptions", description: Any) -> None:
-        _print(console, lambda wide: super(WrappedHelp, self).render_description(wide, options, description))
+        _print(console, lambda plain, wide: plain.render_description(wide, options, description))
 
 
-def _print(console: "Console", render: "Callable[[Console], None]") -> None:
-    from rich.console import Console  # noqa: PLC0415 - only help pays for it
+def _print(console: "Console", render: "Callable[[PlainFormatter, Console], None]") -> None:
+    from cyclopts.help.formatters import PlainFormatter  # noqa: PLC0415 - only help pays for it
+    from rich.console import Console  # noqa: PLC0415 - as above
 
     said = io.StringIO()
-    render(Console(file=said, width=UNWRAPPED))
+    render(PlainFormatter(), Console(file=said, width=UNWRAPPED))
     width = min(max(console.width, NARROWEST), WIDEST)
     for line in _whole_paragraphs(said.getvalue().splitlines()):
         console.out(_wrapped(line, width), highlight=False)

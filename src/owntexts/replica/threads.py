@@ -110,6 +110,13 @@ def conversations(db: Replica) -> list[ConversationRow]:
     return sorted(shown, key=lambda row: (row.last_at or "", row.id), reverse=True)
 
 
+def count(db: Replica) -> int:
+    """How many conversations have anything to show."""
+    with db.read() as connection:
+        shown: list[bytes] = [thread for (thread,) in connection.execute(_SHOWN, (kinds.THREAD,))]
+        return len(set(Directory(connection).of(shown)))
+
+
 def no_conversation(thread: str) -> NotFound:
     return NotFound(
         f"There is no conversation {thread}",
@@ -176,6 +183,7 @@ _EACH = (
     "select {} from membership m left join classmate k on k.sighting = m.sighting "
     "where thread in (select value from carray(?))"
 )
+_SHOWN = "select id from record where kind = ? and exists (select 1 from membership where thread = number)"
 _LAST = "select state from sighting where number = (select max(sighting) from membership where thread = ? and at = ?)"
 
 
