@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from owntexts.agent import push
+from owntexts.agent.aside import read_again
 from owntexts.agent.device import Device
 from owntexts.agent.feed import Standing, read_page
 from owntexts.agent.members import Members, believed
@@ -69,6 +70,7 @@ class Hands:
         self._standing: Standing | None = None
         self._at: ChangeToken | None = None
         self._acknowledged = 0
+        self._aside_read = False
 
     def carry_out(self, effect: Effect) -> Event | None:
         """What came of an effect; None for those that only tell or wait."""
@@ -131,11 +133,17 @@ class Hands:
 
     def _seal(self) -> Event:
         db, now = self._device.replica, self._device.now()
+        self._read_aside()
         if any(item.counter <= self._acknowledged for item in outbox.waiting(db)):
             raise _acknowledged_and_not_shown(self._acknowledged)
         if push.fill_outbox(db, self._writer(), now):
             return CutSealed()
         return NothingToSeal(now, len(zone.set_aside(db)), push.heartbeat_due(db, now))
+
+    def _read_aside(self) -> None:
+        if not self._aside_read and zone.set_aside(self._device.replica):
+            self.counts.received += read_again(self._device.replica, self._known_members())
+        self._aside_read = True
 
     def _reseal(self) -> Event:
         push.reseal_outbox(self._device.replica, self._writer())
