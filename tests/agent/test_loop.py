@@ -34,7 +34,7 @@ class NudgingHub(Cable):
     """A hub whose nudges come when a test says so, and end when it is let go."""
 
     def __init__(self, device: Device) -> None:
-        super().__init__(device.hub, iter(()))
+        super().__init__(device.hub)
         self.tokens = [0]
         self.changed = threading.Condition()
         self.ended = False

@@ -24,7 +24,7 @@ from owntexts.testing.lying_hub import Lie, LyingHub
 from owntexts.testing.memory_hub import MemoryHub
 from owntexts.wire import entry as entries
 from owntexts.wire.batch import parse
-from owntexts.wire.hub import Item
+from owntexts.wire.hub import ChangeToken, Item
 
 ENTRIES = 3
 """Tokens 1 to 3: the entries of A, B and C. Token 4 and 5 are batches of A, 6 of B, 7 of A."""
@@ -166,6 +166,23 @@ def test_own_items_that_this_device_never_wrote_are_found_out(scene: Scene) -> N
     assert scene.found_out() == "integrity.device_chain"
 
 
+def test_an_own_item_that_was_acknowledged_and_is_then_not_shown_is_found_out(scene: Scene) -> None:
+    sync_once(scene.c)
+    keep(scene.c, text("c1", "mine"))
+    in_its_place = _next_batch_of_a(scene)
+
+    class Forgetful(LyingHub):
+        def push(self, item: bytes) -> ChangeToken:
+            token = self.honest.push(item)
+            scene.a.hub.push(in_its_place)
+            self.lie = partial(lying_hub.withheld, token=token.token)
+            return token
+
+    scene.c = replace(scene.c, hub=Forgetful(scene.liar.honest, scene.liar.account))
+    assert scene.found_out() == "integrity.device_chain"
+    assert len(kept(scene.c)) == 7, "what the hub let fall is still here"
+
+
 def test_a_hub_put_back_to_an_older_copy_is_named(scene: Scene) -> None:
     sync_once(scene.c)
     scene.liar.lie = lambda items: list(items[:5])
@@ -215,8 +232,19 @@ def test_a_keyring_that_ends_before_the_pin_is_found_out(scene: Scene) -> None:
 
 def _another_batch_of_a(scene: Scene, token: int) -> bytes:
     """A second batch that A really signed for the same place: from a copy of its home."""
-    stored = next(iter(scene.hub.zones.values())).items[token - 1].data
-    header = parse(stored).header
-    members = believed(scene.hub.door(scene.a.membership.hub_token).keyring(), scene.a.membership)
-    writer = Writer(scene.a.membership, members, header.seen, seeded("a copied home"))
-    return writer.seal(header.counter, header.previous, encode_records([text("a4", "other words")]))
+    header = parse(next(iter(scene.hub.zones.values())).items[token - 1].data).header
+    return _writer(scene, header.seen).seal(
+        header.counter, header.previous, encode_records([text("a4", "other words")])
+    )
+
+
+def _next_batch_of_a(scene: Scene) -> bytes:
+    """What A would write next."""
+    head = scene.a.hub.head()
+    writer = _writer(scene, head.position)
+    return writer.seal(head.device_counter + 1, head.device_hash, encode_records([text("a5", "more words")]))
+
+
+def _writer(scene: Scene, seen: ChangeToken) -> Writer:
+    member = scene.a.membership
+    return Writer(member, believed(scene.a.hub.keyring(), member), seen, seeded("a copied home"))

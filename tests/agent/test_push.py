@@ -11,7 +11,7 @@ from owntexts.agent.syncing import Syncing, sync_once
 from owntexts.errors import HubFailed
 from owntexts.explain import Evidence
 from owntexts.replica import outbox, zone
-from owntexts.testing.devices import NOW_MS, Cable, device_of, keep, kept, text
+from owntexts.testing.devices import NOW_MS, Cable, Fate, device_of, keep, kept, text
 from owntexts.testing.family import Family
 from owntexts.testing.memory_hub import MemoryHub
 from owntexts.wire import limits
@@ -52,7 +52,8 @@ def items(hub: MemoryHub) -> list[bytes]:
 
 def test_a_lost_answer_costs_one_repetition_of_the_same_bytes(hub: MemoryHub, family: Family, tmp_path: Path) -> None:
     member = family.found()
-    cable = Cable(hub.door(member.hub_token), iter(["whole", "whole", "whole", "after"]))
+    fates: dict[str, Fate] = {"push": "after"}
+    cable = Cable(hub.door(member.hub_token), lambda request: fates.pop(request, "whole"))
     device = device_of(member, tmp_path / "a", cable)
     keep(device, text("k", "words"))
     held = sync_once(device)
@@ -74,7 +75,7 @@ def test_no_more_than_four_sealed_batches_wait_at_any_time(device: Device, monke
             return super().push(item)
 
     keep(device, *(text(f"k{number}", "words") for number in range(20)))
-    assert sync_once(replace(device, hub=Watched(device.hub, iter(())))).sent == 20
+    assert sync_once(replace(device, hub=Watched(device.hub))).sent == 20
     assert (len(waited), max(waited)) == (10, limits.OUTBOX_BATCHES)
 
 
@@ -142,7 +143,7 @@ def test_what_the_hub_asks_for_is_waited_for(hub: MemoryHub, device: Device) -> 
         def head(self) -> Head:
             raise HubFailed("The hub is busy", code="hub.busy", evidence=(Evidence("retry_after_s", 90),))
 
-    syncing = Syncing(replace(device, hub=BusyHub(device.hub, iter(()))))
+    syncing = Syncing(replace(device, hub=BusyHub(device.hub)))
     syncing.once()
     assert syncing.state.wake_at
     assert syncing.state.wake_at >= NOW_MS + 90_000

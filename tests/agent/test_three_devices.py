@@ -1,12 +1,10 @@
 """Three devices, a hub, and a cable pulled at random points: every device ends equal, nothing is lost or doubled."""
 
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,12 +16,14 @@ from owntexts.crypto.batches import open_batch
 from owntexts.model.codec import decode_records
 from owntexts.model.records import Sighting
 from owntexts.replica import outbox, pending, zone
-from owntexts.testing.devices import Cable, device_of, keep, kept, text
+from owntexts.testing.devices import Cable, Fate, device_of, keep, kept, text
 from owntexts.testing.family import Family
 from owntexts.testing.memory_hub import MemoryHub, StoredItem
 
-Fate = Literal["whole", "before", "after"]
 DEVICES = 3
+REQUESTS = ("head", "keyring", "fetch", "push")
+Pull = tuple[str, int, Fate]
+"""Which request, the how many-th of its kind, and when."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Sync:
     """A device syncs while the cable is pulled like this; afterwards its process may end."""
 
     device: int
-    fates: list[Fate]
+    pulls: frozenset[Pull]
     restart: bool
 
 
@@ -54,7 +54,10 @@ STEPS = st.lists(
         st.builds(
             Sync,
             st.integers(0, DEVICES - 1),
-            st.lists(st.sampled_from(["whole", "whole", "before", "after"]), max_size=12),
+            st.frozensets(
+                st.tuples(st.sampled_from(REQUESTS), st.integers(1, 3), st.sampled_from(["before", "after"])),
+                max_size=2,
+            ),
             st.booleans(),
         ),
         st.just(NewPassword()),
@@ -70,13 +73,14 @@ class World:
     hub: MemoryHub = field(default_factory=MemoryHub)
     devices: list[Device] = field(default_factory=list)
     syncings: list[Syncing] = field(default_factory=list)
-    plans: list[list[Fate]] = field(default_factory=lambda: [[] for _ in range(DEVICES)])
+    pulls: frozenset[Pull] = frozenset()
+    asked: Counter[str] = field(default_factory=Counter)
 
     def build(self, folder: Path) -> None:
         self.family = Family(self.hub.door)
         members = [self.family.found(), *(self.family.join() for _ in range(DEVICES - 1))]
         for number, member in enumerate(members):
-            cable = Cable(self.hub.door(member.hub_token), self._fates(number))
+            cable = Cable(self.hub.door(member.hub_token), self._fate)
             self.devices.append(device_of(member, folder / str(number), cable))
             self.syncings.append(Syncing(self.devices[-1]))
 
@@ -84,10 +88,10 @@ class World:
         match step:
             case Import(device, keys):
                 keep(self.devices[device], *(text(f"k{key}", f"words {key}", at=1000 + key) for key in sorted(keys)))
-            case Sync(device, fates, restart):
-                self.plans[device][:] = fates
+            case Sync(device, pulls, restart):
+                self.pulls, self.asked = pulls, Counter()
                 self.syncings[device].once()
-                self.plans[device].clear()
+                self.pulls = frozenset()
                 if restart:
                     self.syncings[device] = Syncing(self.devices[device])
             case NewPassword():
@@ -105,9 +109,10 @@ class World:
         for device in self.devices:
             device.replica.close()
 
-    def _fates(self, device: int) -> Iterator[Fate]:
-        while True:
-            yield self.plans[device].pop(0) if self.plans[device] else "whole"
+    def _fate(self, request: str) -> Fate:
+        self.asked[request] += 1
+        pulled = [when for name, count, when in self.pulls if (name, count) == (request, self.asked[request])]
+        return pulled[0] if pulled else "whole"
 
 
 def sightings_sent(world: World) -> Counter[tuple[bytes, object]]:
@@ -122,7 +127,7 @@ def sightings_sent(world: World) -> Counter[tuple[bytes, object]]:
     return said
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(STEPS)
 def test_however_the_cable_is_pulled_all_end_equal_and_nothing_is_lost_or_sent_twice(
     steps: list[Import | Sync | NewPassword],

@@ -32,6 +32,7 @@ from owntexts.wire.hub import (
 )
 
 Answer = TypeVar("Answer")
+Fate = Literal["whole", "before", "after"]
 
 NOW_MS = 1_767_225_600_000
 
@@ -90,50 +91,50 @@ def text(key: str, words: str, at: int = NOW_MS) -> Sighting:
 
 
 class Cable:
-    """A hub behind a cable that is pulled where `plan` says so: before a request gets there, or before its answer."""
+    """A hub behind a cable that `plan` pulls: for each request, by name, before it gets there or before its answer."""
 
-    def __init__(self, hub: Hub, plan: Iterator[Literal["whole", "before", "after"]]) -> None:
+    def __init__(self, hub: Hub, plan: Callable[[str], Fate] = lambda _request: "whole") -> None:
         self._hub = hub
         self._plan = plan
 
     def head(self) -> Head:
-        return self._through(self._hub.head)
+        return self._through("head", self._hub.head)
 
     def fetch(self, since: ChangeToken, limit_bytes: int) -> Page:
-        return self._through(lambda: self._hub.fetch(since, limit_bytes))
+        return self._through("fetch", lambda: self._hub.fetch(since, limit_bytes))
 
     def push(self, item: bytes) -> ChangeToken:
-        return self._through(lambda: self._hub.push(item))
+        return self._through("push", lambda: self._hub.push(item))
 
     def keyring(self, since: int = 0) -> list[bytes]:
-        return self._through(lambda: self._hub.keyring(since))
+        return self._through("keyring", lambda: self._hub.keyring(since))
 
     def append_entry(self, entry: bytes, token_sha256: bytes | None = None) -> ChangeToken:
-        return self._through(lambda: self._hub.append_entry(entry, token_sha256))
+        return self._through("append_entry", lambda: self._hub.append_entry(entry, token_sha256))
 
     def about(self) -> About:
-        return self._through(self._hub.about)
+        return self._through("about", self._hub.about)
 
     def create_account(self, request: CreateAccount) -> ChangeToken:
-        return self._through(lambda: self._hub.create_account(request))
+        return self._through("create_account", lambda: self._hub.create_account(request))
 
     def challenge(self, name: str, method: Literal["password", "recovery"]) -> Challenge:
-        return self._through(lambda: self._hub.challenge(name, method))
+        return self._through("challenge", lambda: self._hub.challenge(name, method))
 
     def sign_in(self, request: SignIn) -> Admission:
-        return self._through(lambda: self._hub.sign_in(request))
+        return self._through("sign_in", lambda: self._hub.sign_in(request))
 
     def devices(self) -> list[DeviceSeen]:
-        return self._through(self._hub.devices)
+        return self._through("devices", self._hub.devices)
 
     def end_device(self, device: bytes) -> None:
-        self._through(lambda: self._hub.end_device(device))
+        self._through("end_device", lambda: self._hub.end_device(device))
 
     def nudges(self) -> Iterator[int]:
-        return self._through(self._hub.nudges)
+        return self._through("nudges", self._hub.nudges)
 
-    def _through(self, ask: Callable[[], Answer]) -> Answer:
-        fate = next(self._plan, "whole")
+    def _through(self, request: str, ask: Callable[[], Answer]) -> Answer:
+        fate = self._plan(request)
         if fate == "before":
             raise _pulled()
         answer = ask()
