@@ -14,6 +14,8 @@ from owntexts.agent.members import believed
 from owntexts.agent.push import Writer
 from owntexts.agent.syncing import sync_once
 from owntexts.crypto.devices import make_device
+from owntexts.crypto.keyring import enrol, open_epochs
+from owntexts.crypto.names import DeviceDetails
 from owntexts.errors import IntegrityFailed
 from owntexts.model.codec import encode_records
 from owntexts.replica import zone
@@ -24,7 +26,8 @@ from owntexts.testing.lying_hub import Lie, LyingHub
 from owntexts.testing.memory_hub import MemoryHub
 from owntexts.wire import entry as entries
 from owntexts.wire.batch import parse
-from owntexts.wire.hub import ChangeToken, Item
+from owntexts.wire.hub import ChangeToken, Item, Page
+from owntexts.wire.keyring import fold
 
 ENTRIES = 3
 """Tokens 1 to 3: the entries of A, B and C. Token 4 and 5 are batches of A, 6 of B, 7 of A."""
@@ -187,6 +190,32 @@ def test_a_hub_put_back_to_an_older_copy_is_named(scene: Scene) -> None:
     sync_once(scene.c)
     scene.liar.lie = lambda items: list(items[:5])
     assert scene.found_out() == "feed.reset"
+
+
+def test_a_log_with_another_entry_than_the_keyring_is_found_out(scene: Scene) -> None:
+    prefix = scene.a.hub.keyring()[:2]
+    keyring, password = fold(prefix), scene.family.password
+    another = enrol(
+        keyring,
+        open_epochs(keyring, prefix, password),
+        password,
+        make_device(seeded("a third device")),
+        details=DeviceDetails("third", "test", ""),
+        random=seeded("entry"),
+    )
+    scene.liar.lie = partial(lying_hub.replaced, token=3, data=another)
+    assert scene.found_out() == "integrity.keyring"
+    assert scene.newest_shown() == 2
+
+
+def test_a_head_that_does_not_follow_from_its_items_is_found_out(scene: Scene) -> None:
+    class Boastful(LyingHub):
+        def fetch(self, since: ChangeToken, limit_bytes: int) -> Page:
+            page = super().fetch(since, limit_bytes)
+            return Page(page.items, structs.replace(page.head, zone_hash=bytes(32)))
+
+    scene.c = replace(scene.c, hub=Boastful(scene.liar.honest, scene.liar.account))
+    assert scene.found_out() == "integrity.history"
 
 
 def _as_of_another(scene: Scene) -> Callable[[list[bytes]], list[bytes]]:

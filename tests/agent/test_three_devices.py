@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from owntexts.agent.device import Device
@@ -127,7 +127,15 @@ def sightings_sent(world: World) -> Counter[tuple[bytes, object]]:
     return said
 
 
+CAUGHT_BY_A_NEW_EPOCH: list[Import | Sync | NewPassword] = [
+    Import(0, frozenset({1})),
+    Sync(0, frozenset({("push", 1, "before")}), restart=False),
+    NewPassword(),
+]
+
+
 @settings(max_examples=60)
+@example(CAUGHT_BY_A_NEW_EPOCH)
 @given(STEPS)
 def test_however_the_cable_is_pulled_all_end_equal_and_nothing_is_lost_or_sent_twice(
     steps: list[Import | Sync | NewPassword],
