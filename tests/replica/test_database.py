@@ -14,7 +14,7 @@ from tests.replica.conftest import KEY
 from tests.replica.making import a_source, people, row, rows, text
 
 from owntexts.errors import Busy, OwntextsError, ReplicaDamaged
-from owntexts.replica import database, export, pending, state, threads, verify
+from owntexts.replica import database, export, pending, sources, state, threads, verify
 from owntexts.replica.database import Replica, move_aside, open_replica
 from owntexts.replica.ingest import ingest
 
@@ -282,3 +282,22 @@ def test_a_file_that_may_not_grow_is_named_and_loses_nothing(db: Replica) -> Non
     assert told.value.code == "storage.device_full"
     assert list(export.lines(db))[: len(before)] == before
     assert verify.verify(db) == []
+
+
+def test_processes_that_make_a_replica_at_the_same_time_share_one(path: Path) -> None:
+    making = (
+        "import sys; from pathlib import Path; from owntexts.replica import sources;"
+        "from owntexts.replica.database import open_replica; from tests.replica.conftest import KEY;"
+        "db = open_replica(Path(sys.argv[1]), KEY); sources.add(db, 'apple-messages', sys.argv[2]); db.close()"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."])}
+    makers = [
+        subprocess.Popen(
+            [sys.executable, "-c", making, path, f"/{name}"], env=environment, cwd=Path(__file__).parents[2]
+        )
+        for name in "abc"
+    ]
+    assert [maker.wait() for maker in makers] == [0, 0, 0]
+    with open_replica(path, KEY) as db:
+        assert sorted(one.path for one in sources.listed(db)) == ["/a", "/b", "/c"]
+    assert [piece.name for piece in path.parent.iterdir()] == ["replica.db"]

@@ -1,9 +1,9 @@
 """What of a message can be searched for."""
 
 import pytest
+from tests.replica.making import text
 
 from owntexts.replica.words import spaced, words_of
-from tests.replica.making import text
 
 
 @pytest.mark.parametrize(
