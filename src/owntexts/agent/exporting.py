@@ -2,20 +2,18 @@
 
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
 
 from owntexts.agent.home import Home
+from owntexts.agent.underway import Progress
 from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import export
 
 PROGRESS_EVERY = 1_000
-
-Progress = Callable[[int, int], None]
 
 
 class Exported(Struct, frozen=True):

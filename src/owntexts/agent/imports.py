@@ -1,6 +1,6 @@
 """Importing: what is new in the sources goes into the replica, chunk by chunk; what was read stays read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from owntexts.agent import settings
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.underway import Progress, underway
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
 from owntexts.model.observations import Observation, Total
@@ -20,8 +21,6 @@ from owntexts.sources.base import Options
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
-
-Progress = Callable[[int, int], None]
 
 
 class FailedSource(Struct, frozen=True):
@@ -53,12 +52,14 @@ def import_sources(
     settings.suggest(home)
     wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
     result = Imported()
-    for each in wanted:
-        try:
-            _read(home, each, result, secret=secret, progress=progress)
-        except SourceFailed as failure:
-            result.failed.append(FailedSource(each.id, failure.finding))
-    ingest.finish_index(home.replica, progress)
+    with underway(home.path, "rows", progress) as told:
+        for each in wanted:
+            try:
+                _read(home, each, result, secret=secret, progress=told)
+            except SourceFailed as failure:
+                result.failed.append(FailedSource(each.id, failure.finding))
+    with underway(home.path, "indexed messages", progress) as told:
+        ingest.finish_index(home.replica, told)
     notify(home.path, "changed")
     return result
 
@@ -67,11 +68,13 @@ def _read(home: Home, source: Source, result: Imported, *, secret: str | None, p
     timezone = source.timezone or settings.get(home, "timezone").value
     with kind_named(source.kind).open(Path(source.path), Options(timezone=timezone, secret=secret)) as opened:
         ledger = StoredLedger(home.replica, source.id)
-        total = 0
+        done = total = 0
         for chunk in _chunks(opened.read(ledger)):
             total = next((each.rows for each in chunk if isinstance(each, Total)), total)
-            _add(result, ingest.ingest(home.replica, source.id, chunk))
-            progress(result.read, total)
+            counts = ingest.ingest(home.replica, source.id, chunk)
+            _add(result, counts)
+            done += counts.read
+            progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
 
 

@@ -19,6 +19,7 @@ from owntexts.agent.device import Device
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
 from owntexts.agent.syncing import Syncing, SyncResult
+from owntexts.agent.underway import underway
 from owntexts.errors import OwntextsError
 from owntexts.sync import Phase, State
 from owntexts.sync.backoff import POLL_MS
@@ -161,7 +162,8 @@ class Loop:
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
         try:
-            return syncing.once(*wishes.events(device.now()), now=now, progress=progress)
+            with underway(self._home, "changes", progress) as told:
+                return syncing.once(*wishes.events(device.now()), now=now, progress=told)
         finally:
             self._progress = None
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
 from owntexts.agent.running import Running, is_syncing, running
+from owntexts.agent.underway import WorkProgress, work_under_way
 from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.state import Standing, State, state_of
 from owntexts.explain import Finding, in_order
@@ -18,15 +19,6 @@ class AttachmentsWaiting(Struct, frozen=True):
 
     waiting: int = 0
     bytes: int = 0
-
-
-class WorkProgress(Struct, frozen=True):
-    """How far work that takes a while is; what cannot be foreseen is None."""
-
-    done: int
-    total: int | None
-    unit: str
-    seconds_left: int | None
 
 
 class Status(Struct, frozen=True):
@@ -70,7 +62,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
         conversations=threads.count(home.replica),
         pending=unsent,
         last_synced_at=zone.last_synced_at(home.replica),
-        progress=None,
+        progress=work_under_way(home.path),
         attachments=AttachmentsWaiting(),
         agent=agent,
         findings=_all(decided, checks),

@@ -9,6 +9,7 @@ from owntexts.agent.home import Home
 from owntexts.agent.joined import joined_device
 from owntexts.agent.lock import sync_lock
 from owntexts.agent.syncing import SyncDecision, SyncResult, nobody_watches, sync_once
+from owntexts.agent.underway import underway
 
 
 def sync(home: Home, *, now: bool = False, progress: Progress = nobody_watches) -> SyncResult:
@@ -24,8 +25,8 @@ def sync(home: Home, *, now: bool = False, progress: Progress = nobody_watches) 
 
 
 def _sync_here(home: Home, *, now: bool, progress: Progress) -> SyncResult:
-    with sync_lock(home.path), joined_device(home) as device:
-        return sync_once(device, now=now, progress=progress) if device else _not_run(home)
+    with sync_lock(home.path), joined_device(home) as device, underway(home.path, "changes", progress) as told:
+        return sync_once(device, now=now, progress=told) if device else _not_run(home)
 
 
 def _not_run(home: Home) -> SyncResult:

@@ -1,0 +1,93 @@
+"""Work that takes a while tells every process of this home how far it is, in a small file that ends with it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from owntexts.agent.files import replace_private
+from owntexts.agent.home import now_ms
+
+FILE: Final = "progress.json"
+EVERY_MS: Final = 500
+FRESH_MS: Final = 60_000
+
+Progress = Callable[[int, int], None]
+"""Takes (done, total); total is 0 where it is not known."""
+
+
+class WorkProgress(Struct, frozen=True):
+    """How far work that takes a while is; what cannot be foreseen is None."""
+
+    done: int
+    total: int | None
+    unit: str
+    seconds_left: int | None
+
+
+class _Told(Struct, frozen=True):
+    pid: int
+    unit: str
+    done: int
+    total: int
+    begun_at: int
+    told_at: int
+
+
+@contextmanager
+def underway(home: Path, unit: str, progress: Progress) -> Iterator[Progress]:
+    """Gives a progress that is passed on, and kept for `status` where the work takes longer than a moment."""
+    file = home / FILE
+    begun = told = now_ms()
+
+    def keep(done: int, total: int) -> None:
+        nonlocal told
+        progress(done, total)
+        now = now_ms()
+        if now - told >= EVERY_MS:
+            told = now
+            replace_private(file, msgspec.json.encode(_Told(os.getpid(), unit, done, total, begun, now)))
+
+    try:
+        yield keep
+    finally:
+        if told > begun:
+            file.unlink(missing_ok=True)
+
+
+def work_under_way(home: Path) -> WorkProgress | None:
+    """What some process of this home is busy with; None where none is, or it was ended in the middle."""
+    try:
+        told = msgspec.json.decode((home / FILE).read_bytes(), type=_Told)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    if not _is_current(told):
+        return None
+    return WorkProgress(told.done, told.total or None, told.unit, _seconds_left(told))
+
+
+def _is_current(told: _Told) -> bool:
+    return now_ms() - told.told_at < FRESH_MS and _is_alive(told.pid)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether there is such a process; where that cannot be asked without harm, news that is fresh is believed."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _seconds_left(told: _Told) -> int | None:
+    if not told.done or told.total < told.done:
+        return None
+    return round((told.told_at - told.begun_at) * (told.total - told.done) / told.done / 1000)
