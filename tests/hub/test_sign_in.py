@@ -1,4 +1,3 @@
-
 import msgspec
 import pytest
 from tests.hub.conftest import Inside, Person, RunningHub, any_password, new_person, said, ticket
@@ -103,7 +102,9 @@ def test_a_nonce_is_forgotten_after_ten_minutes(inside: Inside) -> None:
         inside.services.sign_in.sign_in(sign_in(ada.password, nonce=nonce, host=HOST, name="ada"), ADDRESS)
 
 
-@pytest.mark.parametrize("nonce", [b"", bytes(32), b"\x5a" * 32, b"\x5a" * 5000], ids=("none", "zeros", "other", "long"))
+@pytest.mark.parametrize(
+    "nonce", [b"", bytes(32), b"\x5a" * 32, b"\x5a" * 5000], ids=("none", "zeros", "other", "long")
+)
 def test_a_nonce_that_the_hub_never_gave_opens_nothing(inside: Inside, nonce: bytes) -> None:
     ada = inside_person(inside)
     with pytest.raises(Refused, match="password_wrong"):
