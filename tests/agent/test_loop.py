@@ -301,3 +301,10 @@ def test_a_reload_in_the_middle_of_a_sync_neither_loses_a_wish_nor_waits_for_its
         asking.join(30)
         assert results[0].decision.texts.run
     assert sync_once(scene.other).received == 1
+
+
+def test_a_line_that_breaks_is_looked_into_at_once(scene: Scene) -> None:
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        scene.hub.let_go()
+        scene.wait_for(Phase.UP_TO_DATE, times=3)

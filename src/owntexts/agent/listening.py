@@ -10,7 +10,10 @@ from owntexts.wire.hub import Hub
 
 
 class Listener(threading.Thread):
-    """Calls `heard` with a wish at the first token of each connection, as some may be lost before it; then nudges."""
+    """Calls `heard` with a wish at the first token of each connection, as some may be lost before it; then nudges.
+
+    A connection that breaks is a wish too: the sync that follows finds out, and tells, whether the hub is gone.
+    """
 
     def __init__(self, hub: Hub, heard: Callable[[Event], None], random: Callable[[int], bytes]) -> None:
         super().__init__(name="nudges", daemon=True)
@@ -36,9 +39,11 @@ class Listener(threading.Thread):
         try:
             for token in self._hub.nudges():
                 if self._stopped.is_set():
-                    break
+                    return True
                 self._heard(Wanted() if first else Nudged(token))
                 first = False
         except OwntextsError:
             pass
+        if not first and not self._stopped.is_set():
+            self._heard(Wanted())
         return not first
