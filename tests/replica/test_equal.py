@@ -11,8 +11,8 @@ from tests.replica.conftest import KEY
 from tests.replica.making import ADA, BEN, START, a_source, header, id_of, intent, people, row, text, thread_of
 
 from owntexts.model.codec import decode_records
-from owntexts.model.records import Edit, Reaction, Record
-from owntexts.replica import export, outbox, pending, verify, zone
+from owntexts.model.records import Edit, Intent, Reaction, Record
+from owntexts.replica import export, intents, outbox, pending, verify, zone
 from owntexts.replica.apply import LogItem, Received, apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
@@ -94,6 +94,8 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
             if record is None:
                 log.fetch(db, device)
                 log.push(db, device)
+            elif isinstance(record, Intent):
+                intents.record(db, record)
             else:
                 ingest(db, "1", [people(ADA, BEN), row(number, record)])
         for _ in range(2):
