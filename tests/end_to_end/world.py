@@ -72,6 +72,7 @@ class Hub:
         line = self._first_line(self.process.stdout)
         assert line, f"the hub did not start: {self.data.with_suffix('.log').read_text()}"
         self.said = json.loads(line)
+        assert "address" in self.said, f"the hub did not start: {self.said}"
         return self
 
     def stop(self) -> None:
@@ -111,7 +112,7 @@ class Device:
     def run(self, *command: str, **more: str) -> Answer:
         """Runs a command to its end. `more` are further variables of its environment."""
         done = subprocess.run(
-            (*COMMAND, *command, "--json"),
+            (*self._command(), *command, "--json"),
             env=self._environment(more),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -130,7 +131,7 @@ class Device:
         """A command that goes on while the test does; whatever still runs when the world ends is ended then."""
         with self.home.with_suffix(".log").open("ab") as log:
             begun = subprocess.Popen(
-                (*COMMAND, *command, "--json"),
+                (*self._command(), *command, "--json"),
                 env=self._environment({}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -176,6 +177,9 @@ class Device:
     def verify(self) -> Any:
         """Exit 0, or the test fails with every difference."""
         return self.ask("verify")
+
+    def _command(self) -> tuple[str, ...]:
+        return COMMAND
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         mine = {
