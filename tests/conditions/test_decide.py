@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from owntexts.conditions.decide import CHECKS, decide
 from owntexts.conditions.decision import Decision, Passed
-from owntexts.conditions.readings import CLOCK_OFFSET, DEVICE_FREE, Policy, Reading, Work
+from owntexts.conditions.policy import BALANCED
+from owntexts.conditions.readings import CLOCK_OFFSET, DEVICE_FREE, Reading
+from owntexts.conditions.work import Work
 from owntexts.explain import Evidence, Finding, Fix
 
 UNREACHABLE = Finding(
@@ -36,12 +38,12 @@ readings = st.fixed_dictionaries(
 
 
 def answer(work: Work, *measured: Reading) -> Decision:
-    return decide({reading.name: reading for reading in measured}, Policy(), work)
+    return decide({reading.name: reading for reading in measured}, BALANCED, work)
 
 
 @given(readings, works)
 def test_every_pause_has_evidence_and_a_way_out(measured: dict[str, Reading], work: Work) -> None:
-    decision = decide(measured, Policy(), work)
+    decision = decide(measured, BALANCED, work)
     assert decision.texts.run == (not decision.texts.findings)
     for finding in decision.findings:
         assert finding.evidence
@@ -66,12 +68,12 @@ def test_all_reasons_are_told_and_not_only_the_first() -> None:
 def test_a_device_without_an_account_is_signed_out_and_not_told_of_old_faults() -> None:
     decision = answer(Work(signed_in=False, faults=(UNREACHABLE,)), Reading(DEVICE_FREE, 1 << 40))
     assert [finding.code for finding in decision.findings] == ["account.signed_out"]
-    assert decision.passed == (Passed(DEVICE_FREE, 1 << 40, Policy().device_min_free),)
+    assert decision.passed == (Passed(DEVICE_FREE, 1 << 40, BALANCED.storage_device_min_free),)
 
 
 def test_room_on_the_disk_blocks_exactly_below_its_limit() -> None:
     work = Work(signed_in=True)
-    limit = Policy().device_min_free
+    limit = BALANCED.storage_device_min_free
     assert answer(work, Reading(DEVICE_FREE, limit)).texts.run
     assert not answer(work, Reading(DEVICE_FREE, limit - 1)).texts.run
 
@@ -86,11 +88,11 @@ def test_a_wrong_clock_and_items_set_aside_are_told_and_stop_nothing() -> None:
 def test_what_the_person_asks_for_now_is_held_by_hard_findings_only() -> None:
     soft = msgspec.structs.replace(UNREACHABLE, code="network.metered", soft=True)
     work = Work(signed_in=True, faults=(UNREACHABLE, soft))
-    assert decide({}, Policy(), work).texts.findings == ("network.metered", "hub.unreachable")
-    assert decide({}, Policy(), work, urgent=True).texts.findings == ("hub.unreachable",)
+    assert decide({}, BALANCED, work).texts.findings == ("network.metered", "hub.unreachable")
+    assert decide({}, BALANCED, work, urgent=True).texts.findings == ("hub.unreachable",)
 
 
 def test_each_condition_says_something_in_some_case() -> None:
     full = {DEVICE_FREE: Reading(DEVICE_FREE, 0), CLOCK_OFFSET: Reading(CLOCK_OFFSET, 1e4)}
     work = Work(signed_in=True, faults=(UNREACHABLE,), set_aside=1)
-    assert all(list(check(full, Policy(), work)) for check in CHECKS)
+    assert all(list(check(full, BALANCED, work)) for check in CHECKS)

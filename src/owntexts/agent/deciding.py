@@ -6,17 +6,18 @@ from owntexts.agent import faults
 from owntexts.agent.home import Home, now_ms
 from owntexts.conditions.decide import decide
 from owntexts.conditions.decision import Decision
-from owntexts.conditions.readings import Policy, Work
+from owntexts.conditions.policy import policy_of
+from owntexts.conditions.work import Work
 from owntexts.explain import Finding
 from owntexts.model.times import rfc3339
 from owntexts.probes import machine
-from owntexts.replica import zone
+from owntexts.replica import settings, zone
 
 
 def decision(home: Home, met: Sequence[Finding] | None = None, *, urgent: bool = False) -> Decision:
     """The decision now. `met` are the findings of a sync that is under way; without it, those of the last one."""
     readings = machine.read(home.path, rfc3339(now_ms()) or "")
-    return decide(readings, Policy(), _work(home, met), urgent=urgent)
+    return decide(readings, policy_of(settings.listed(home.replica)), _work(home, met), urgent=urgent)
 
 
 def _work(home: Home, met: Sequence[Finding] | None) -> Work:

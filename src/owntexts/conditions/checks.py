@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from owntexts.conditions.decision import Passed
-from owntexts.conditions.readings import CLOCK_OFFSET, DEVICE_FREE, Policy, Readings, Work, value_of
+from owntexts.conditions.policy import Policy
+from owntexts.conditions.readings import CLOCK_OFFSET, DEVICE_FREE, Readings, value_of
+from owntexts.conditions.work import Work
 from owntexts.explain import Evidence, Finding, Fix, Lane, Wait
 
 Said = Iterator[Finding | Passed]
 
 BOTH: tuple[Lane, ...] = ("texts", "attachments")
 MIB = 1 << 20
+CLOCK_TOLERANCE = 300
 
 
 def account(_readings: Readings, _policy: Policy, work: Work) -> Said:
@@ -47,8 +50,8 @@ def disk(readings: Readings, policy: Policy, _work: Work) -> Said:
     free = value_of(readings, DEVICE_FREE)
     if not isinstance(free, int):
         return
-    if free >= policy.device_min_free:
-        yield Passed(DEVICE_FREE, free, policy.device_min_free)
+    if free >= policy.storage_device_min_free:
+        yield Passed(DEVICE_FREE, free, policy.storage_device_min_free)
         return
     reading = readings[DEVICE_FREE]
     yield Finding(
@@ -56,8 +59,8 @@ def disk(readings: Readings, policy: Policy, _work: Work) -> Said:
         severity="error",
         blocks=BOTH,
         title="This device is almost full",
-        explanation=f"{_mib(free)} are free; below {_mib(policy.device_min_free)} nothing more is fetched.",
-        evidence=(Evidence(DEVICE_FREE, free, policy.device_min_free, origin=reading.origin, at=reading.at),),
+        explanation=f"{_mib(free)} are free; below {_mib(policy.storage_device_min_free)} nothing more is fetched.",
+        evidence=(Evidence(DEVICE_FREE, free, policy.storage_device_min_free, origin=reading.origin, at=reading.at),),
         fixes=(
             Fix("free_space", "Make room on this device, for example by emptying its trash", "person"),
             Fix("move_home", "Name a folder on a larger disk in OWNTEXTS_HOME, and move the home there", "person"),
@@ -65,13 +68,13 @@ def disk(readings: Readings, policy: Policy, _work: Work) -> Said:
     )
 
 
-def clock(readings: Readings, policy: Policy, _work: Work) -> Said:
+def clock(readings: Readings, _policy: Policy, _work: Work) -> Said:
     """A clock that is off is said and corrected for; it stops nothing."""
     offset = value_of(readings, CLOCK_OFFSET)
     if not isinstance(offset, int | float):
         return
-    if abs(offset) <= policy.clock_tolerance:
-        yield Passed(CLOCK_OFFSET, offset, policy.clock_tolerance)
+    if abs(offset) <= CLOCK_TOLERANCE:
+        yield Passed(CLOCK_OFFSET, offset, CLOCK_TOLERANCE)
         return
     reading = readings[CLOCK_OFFSET]
     yield Finding(
@@ -79,7 +82,7 @@ def clock(readings: Readings, policy: Policy, _work: Work) -> Said:
         severity="warning",
         title="The clock of this device is wrong",
         explanation=f"It is {abs(offset):,.0f} s off the hub's; what you do is stamped with the corrected time.",
-        evidence=(Evidence(CLOCK_OFFSET, offset, policy.clock_tolerance, origin=reading.origin, at=reading.at),),
+        evidence=(Evidence(CLOCK_OFFSET, offset, CLOCK_TOLERANCE, origin=reading.origin, at=reading.at),),
         fixes=(Fix("set_clock", "Set the clock, or let the system set it by network time", "person"),),
     )
 

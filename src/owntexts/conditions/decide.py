@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 from owntexts.conditions.checks import account, clock, disk, faults, set_aside
 from owntexts.conditions.decision import Decision, LaneDecision, Passed
-from owntexts.conditions.readings import Policy, Readings, Work
+from owntexts.conditions.policy import Policy
+from owntexts.conditions.readings import Readings
+from owntexts.conditions.work import Work
 from owntexts.explain import Finding, Lane, in_order
 
 Check = Callable[[Readings, Policy, Work], Iterator[Finding | Passed]]

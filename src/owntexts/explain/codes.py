@@ -69,6 +69,7 @@ CODES: tuple[str, ...] = (
     "agent.already_running",
     "copies.one_machine",
     "key.at_rest_file",
+    "app.probe_failed",
     "usage.wrong",
     "usage.needs_person",
     "usage.not_found",

@@ -8,7 +8,8 @@ from typing import Literal, TypeVar
 from owntexts.agent.device import Device
 from owntexts.conditions.decide import decide
 from owntexts.conditions.decision import Decision
-from owntexts.conditions.readings import Policy, Work
+from owntexts.conditions.policy import BALANCED
+from owntexts.conditions.work import Work
 from owntexts.crypto.identity import Membership
 from owntexts.errors import HubFailed
 from owntexts.explain import Finding
@@ -58,7 +59,7 @@ def device_of(
 
 
 def _decision(faults: tuple[Finding, ...]) -> Decision:
-    return decide({}, Policy(), Work(signed_in=True, hub="http://127.0.0.1", faults=faults))
+    return decide({}, BALANCED, Work(signed_in=True, hub="http://127.0.0.1", faults=faults))
 
 
 def keep(device: Device, *records: Sighting) -> None:
