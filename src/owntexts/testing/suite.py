@@ -32,6 +32,9 @@ MEMORY_SLACK: Final = 2 * 1024 * 1024
 CUTS: Final = (0, 1, 15, 16, 100, 1_000, 4_095, 4_096, 4_097, 12_288)
 CUT_SHARES: Final = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99)
 HOLES: Final = 24
+PIECE: Final = 1_024
+MIXTURES: Final = 90
+ENDLESS: Final = 20 * ROWS
 
 
 class KnownRows:
@@ -129,6 +132,16 @@ class SourceSuite(ABC):
             holed.write_bytes(whole[:start] + b"\xa5" * 64 + whole[start + 64 :])
             self._survives(holed, f"overwritten at {start}")
 
+    def test_with_pieces_in_the_wrong_place_it_still_comes_to_an_end(self, tmp_path: Path) -> None:
+        whole = self.good(tmp_path, ROWS).read_bytes()
+        pieces = [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
+        mixed = tmp_path / "mixed"
+        for number in range(MIXTURES):
+            place = (3 * number * number + 7 * number + 1) % len(pieces)
+            other = (5 * number * number + 13 * number + 5) % len(pieces)
+            mixed.write_bytes(b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :])))
+            self._survives(mixed, f"piece {other} in the place of piece {place}")
+
     def test_a_bad_row_is_named_and_the_others_are_given(self, tmp_path: Path) -> None:
         path, bad = self.spoilt(tmp_path)
         seen = self._read(path)
@@ -176,7 +189,8 @@ class SourceSuite(ABC):
         try:
             self.source.recognize(path)
             with self.source.open(path, Options()) as source:
-                for seen in source.read(KnownRows()):
+                for number, seen in enumerate(source.read(KnownRows())):
+                    assert number < ENDLESS, f"{what}: it does not come to an end"
                     assert not isinstance(seen, Problem) or seen.reason, what
                 source.diagnose()
         except SourceFailed as failure:

@@ -1,11 +1,13 @@
 """Which tables and columns a store has: asked, never assumed, since every OS version has its own."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import apsw
 
 from owntexts.sources.apple_messages.snapshot import BROKEN
+
+UNUSABLE: Final = (*BROKEN, apsw.SQLError)
 
 
 class Schema:
@@ -54,5 +56,5 @@ class Store:
         """The answer to a query over a side table, as far as it can be read."""
         try:
             yield from self.connection.execute(query, bindings)
-        except BROKEN as error:
+        except UNUSABLE as error:
             self.damage.append(f"table {table}: {error}")

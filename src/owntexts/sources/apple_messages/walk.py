@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from owntexts.model.observations import Problem
 from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted
-from owntexts.sources.apple_messages.schema import Store
-from owntexts.sources.apple_messages.snapshot import BROKEN
+from owntexts.sources.apple_messages.schema import UNUSABLE, Store
 from owntexts.sources.apple_messages.utf8 import MARK
 
 FIRST: Final = -(1 << 63)
 LAST: Final = (1 << 63) - 1
 UNREADABLE: Final = object()
+CONTRADICTION: Final = "the pages of the table contradict each other"
 COLUMNS: Final = ("ROWID", *Native._fields[1:])
 
 Walking = Generator[Native | Problem, None, int | None]
@@ -33,6 +33,8 @@ class Walk:
         """Walks from row number `start` to the end (None), or to the number from which the walk has to begin anew."""
         try:
             for row in self._following(start):
+                if row[0] < start:
+                    return (yield from self._stepped_over(start, CONTRADICTION))
                 start = row[0] + 1
                 if tuple(map(type, row)) in self._known:
                     yield Native._make(row)
@@ -40,7 +42,7 @@ class Walk:
                     yield from self._unusual(row)
         except UnicodeDecodeError:
             return (yield from self._mended(start))
-        except BROKEN as error:
+        except UNUSABLE as error:
             return (yield from self._stepped_over(start, str(error)))
         return None
 
@@ -58,10 +60,10 @@ class Walk:
         """The next row, one of whose texts is no UTF-8, with what can be read of it."""
         try:
             row = next(self._select(self._columns_as_bytes(), start, "LIMIT 1"), None)
-        except BROKEN as error:
+        except UNUSABLE as error:
             return (yield from self._stepped_over(start, str(error)))
-        if row is None:
-            return (yield from self._stepped_over(start, "the pages of the table contradict each other"))
+        if row is None or row[0] < start:
+            return (yield from self._stepped_over(start, CONTRADICTION))
         mended = fitted(row)
         if MARK in (mended.guid or ""):
             yield Problem(row[0], f"row {row[0]}", "its guid is no text")
@@ -101,9 +103,10 @@ class Walk:
     def _first_from(self, start: int) -> object:
         """The first row number from here on, None where there is none, or UNREADABLE."""
         try:
-            return next((row[0] for row in self._select('"ROWID"', start, "LIMIT 1")), None)
-        except BROKEN:
+            found = next((row[0] for row in self._select('"ROWID"', start, "LIMIT 1")), None)
+        except UNUSABLE:
             return UNREADABLE
+        return UNREADABLE if found is not None and found < start else found
 
     def _following(self, start: int) -> Iterator[tuple[Any, ...]]:
         return self._select(self._store.schema.select("message", COLUMNS), start)
