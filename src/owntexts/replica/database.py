@@ -76,10 +76,12 @@ class Replica:
             return int(str(self._writer.pragma("data_version")))
 
     def close(self) -> None:
+        """Closes what no thread is using; a thread that writes is waited for."""
         self._closed = True
         while self._idle:
             self._idle.pop().close()
-        self._writer.close()
+        with self._writing:
+            self._writer.close()
 
     def _reader(self) -> Connection:
         try:
