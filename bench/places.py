@@ -1,22 +1,16 @@
 """Where a job takes place: a store to import, a hub in a process of its own, devices with homes of their own."""
 
 import os
-import secrets
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from owntexts.agent import account, imports, sources
 from owntexts.agent.device import Device
 from owntexts.agent.home import Home, open_home
-from owntexts.agent.membership import connected, required
-from owntexts.conditions.decide import decide
-from owntexts.conditions.decision import Decision
-from owntexts.conditions.readings import Policy, Work
-from owntexts.explain import Finding
+from owntexts.agent.joined import joined_device
 from owntexts.testing.apple import build_chat_db
 
 PASSWORD = "correct horse battery staple lighthouse"  # noqa: S105 - of accounts that live as long as a measurement
@@ -73,23 +67,12 @@ def join_account(of: Home, url: str) -> None:
 
 @contextmanager
 def device(of: Home) -> Iterator[Device]:
-    """A home as a device that can sync, with nothing that holds it."""
-    membership = required(of)
-    with connected(membership) as there:
-        yield Device(
-            membership=membership,
-            replica=of.replica,
-            hub=there,
-            now=lambda: time.time_ns() // 1_000_000,
-            random=secrets.token_bytes,
-            pin=lambda _number, _hash: None,
-            decide=_nothing_holds(membership.hub),
-        )
+    """A home that has joined an account, as a device that can sync."""
+    with joined_device(of) as joined:
+        if joined is None:
+            raise RuntimeError("this home has no account")
+        yield joined
 
 
 def bytes_under(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _nothing_holds(url: str) -> Callable[[bool, tuple[Finding, ...]], Decision]:
-    return lambda _now, faults: decide({}, Policy(), Work(signed_in=True, hub=url, faults=faults))
