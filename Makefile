@@ -65,6 +65,7 @@ format: $(DEV)
 docs: $(DEV)
 	$(PYTHON) scripts/command_line.py
 	$(PYTHON) scripts/diagram.py
+	$(PYTHON) scripts/reasons.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
