@@ -24,6 +24,8 @@ from owntexts.replica.records import ORPHANS
 
 ORPHANED: Final = "Orphaned messages"
 NAME: Final = "name"
+PINNED: Final = "pinned"
+MUTED: Final = "muted"
 
 Doing = Mapping[str, Intent]
 Tally = tuple[int, int, int | None]
@@ -50,6 +52,14 @@ class Conversation(Struct, frozen=True):
     numbers: tuple[int, ...]
     facts: tuple[Thread, ...]
     is_orphans: bool
+
+
+class Kept(Struct, frozen=True):
+    """What the person said of a conversation, by field, and when its newest dated message came (UTC ms)."""
+
+    id: bytes
+    done: Mapping[str, Intent]
+    last_at: int | None
 
 
 class Directory:
@@ -99,15 +109,26 @@ class Directory:
 
 
 def conversations(db: Replica) -> list[ConversationRow]:
-    """All conversations that have anything to show, the newest first."""
+    """All conversations that have anything to show: pinned ones, then the others, each the newest first."""
     with db.read() as connection:
         directory = Directory(connection)
         everything = directory.all()
         tallies = _tallies(connection)
         done = doings.on(connection, [member for one in everything for member in one.members])
-        rows = [_row(connection, one, tallies, _done(one, done)) for one in everything]
+        said = {one.id.hex(): _done(one, done) for one in everything}
+        rows = [_row(connection, one, tallies, said[one.id.hex()]) for one in everything]
     shown = [row for row in rows if row.messages]
-    return sorted(shown, key=lambda row: (row.last_at or "", row.id), reverse=True)
+    return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
+
+
+def kept(db: Replica, thread: bytes) -> Kept:
+    """What the person said of the conversation that this thread belongs to. Raises NotFound."""
+    with db.read() as connection:
+        one = Directory(connection).one(thread)
+        tallies = _tallies(connection)
+        times = [tallies[number][2] for number in one.numbers if number in tallies]
+        done = _done(one, doings.on(connection, one.members))
+        return Kept(one.id, done, max((time for time in times if time is not None), default=None))
 
 
 def count(db: Replica) -> int:
@@ -154,10 +175,13 @@ def _done(one: Conversation, on: Mapping[bytes, list[Intent]]) -> Doing:
     return intent_law.latest(intent for member in one.members for intent in on.get(member, ()))
 
 
+def _is_pinned(done: Doing) -> bool:
+    return PINNED in done and done[PINNED].value is True
+
+
 def _name(one: Conversation, done: Doing) -> str | None:
-    if NAME in done:
-        given = done[NAME].value
-        return given if isinstance(given, str) and given else None
+    if NAME in done and isinstance(given := done[NAME].value, str) and given:
+        return given
     if one.is_orphans:
         return ORPHANED
     return next((thread.name for thread in one.facts if thread.name), None)
