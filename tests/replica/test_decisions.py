@@ -20,3 +20,16 @@ def test_only_a_changed_answer_is_kept(db: Replica) -> None:
         ("texts", 4),
     ]
     assert [one.at for one in decisions.listed(db, since=3)] == [3, 4]
+
+
+def test_what_stood_before_a_moment_is_known_and_so_is_what_ended_it(db: Replica) -> None:
+    decisions.append(db, "texts", '["heat.serious"]', 1)
+    decisions.append(db, "texts", "[]", 5, "itself")
+    assert [one.answer for one in decisions.in_force(db, 5)] == ['["heat.serious"]']
+    assert [one.ended_by for one in decisions.newest_first(db, "texts", 9)] == ["itself", None]
+
+
+def test_answers_older_than_a_year_are_forgotten(db: Replica) -> None:
+    decisions.append(db, "texts", "[]", 1)
+    decisions.append(db, "texts", '["heat.serious"]', decisions.KEPT_MS + 2)
+    assert len(decisions.listed(db)) == 1

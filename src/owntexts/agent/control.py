@@ -25,7 +25,10 @@ SOCKET_FILE: Final = "agent.sock"
 LONGEST_PATH: Final = 100
 ANSWER_S: Final = 3600.0
 
-Ask = Literal["ping", "sync", "changed", "reload"]
+News = Literal["changed", "look", "reload"]
+"""There is something to send; something that a decision looks at has changed; the account has."""
+
+Ask = Literal["ping", "sync"] | News
 
 
 class Request(Struct, frozen=True):
@@ -79,8 +82,8 @@ def alive(home: Path) -> Alive | None:
     return None if answer is None else msgspec.json.decode(answer, type=Alive)
 
 
-def notify(home: Path, what: Literal["changed", "reload"]) -> bool:
-    """Tell a running agent that there is something to send, or that settings or the account changed.
+def notify(home: Path, what: News) -> bool:
+    """Tell a running agent that there is something to send, something to decide anew, or another account.
 
     After `reload` the agent has let go of the device as it was. Whether an agent runs.
     """

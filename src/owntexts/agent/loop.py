@@ -191,6 +191,8 @@ class Loop:
                 return await asker.answer
             case "changed":
                 self.wish(Wanted())
+            case "look":
+                self._woken.set()
             case "reload":
                 reloaded = asyncio.get_running_loop().create_future()
                 self._wishes.reloads.append(reloaded)
