@@ -75,8 +75,9 @@ def _commands() -> Iterator[str]:
 def commands(within: App, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The words of every command that does something, in the order of the alphabet."""
     for name in sorted(name for name in within if not name.startswith("-")):
-        below = list(commands(within[name], (*path, name)))
-        yield from below or [(*path, name)]
+        if within[name].default_command is not None:
+            yield (*path, name)
+        yield from commands(within[name], (*path, name))
 
 
 def _help(words: tuple[str, ...]) -> str:

@@ -25,8 +25,9 @@ def commands(within: App = app, path: tuple[str, ...] = ()) -> Iterator[tuple[st
         if name.startswith("-"):
             continue
         deeper = (*path, name)
-        below = list(commands(within[name], deeper))
-        yield from below or [deeper]
+        if within[name].default_command is not None:
+            yield deeper
+        yield from commands(within[name], deeper)
 
 
 def test_the_version_is_that_of_the_package(cli: Callable[..., Any]) -> None:

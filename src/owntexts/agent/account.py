@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from owntexts import __version__
 from owntexts.agent import settings
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
@@ -265,4 +266,4 @@ def _own_name(entries: list[bytes], membership: Membership) -> str:
 
 
 def _details(device: str) -> DeviceDetails:
-    return DeviceDetails(device, platform.system(), rfc3339(now_ms()) or "")
+    return DeviceDetails(device, platform.system(), rfc3339(now_ms()) or "", __version__)

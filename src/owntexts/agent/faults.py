@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from owntexts.explain import Finding
+from owntexts.explain import Finding, Lane
 from owntexts.replica import state
 from owntexts.replica.database import Replica
 
 KEY = "sync.faults"
+BOTH: tuple[Lane, ...] = ("texts", "attachments")
 
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
 
@@ -22,3 +23,8 @@ def kept(replica: Replica) -> tuple[Finding, ...]:
     """The findings of the newest attempt."""
     found = state.get(replica, KEY)
     return _FINDINGS.decode(found) if isinstance(found, bytes) else ()
+
+
+def blocking(finding: Finding) -> Finding:
+    """The finding as one that holds what it met: both lanes, where it names none."""
+    return msgspec.structs.replace(finding, blocks=finding.blocks or BOTH)

@@ -6,13 +6,14 @@ from typing import Final
 
 import msgspec
 
-from owntexts.agent import push
+from owntexts.agent import contact, push
 from owntexts.agent.aside import read_again
 from owntexts.agent.device import Device
+from owntexts.agent.faults import blocking
 from owntexts.agent.feed import Standing, read_page
 from owntexts.agent.members import Members, believed
 from owntexts.errors import AccountRefused, Held, HubFailed, IntegrityFailed
-from owntexts.explain import Evidence, Finding, Lane
+from owntexts.explain import Evidence
 from owntexts.replica import outbox, zone
 from owntexts.replica.apply import Received, apply
 from owntexts.sync.events import (
@@ -45,7 +46,6 @@ from owntexts.wire.keyring import fold
 from owntexts.wire.refused import refused
 
 PAGE_BYTES: Final = 4 * limits.MIB
-BOTH: Final[tuple[Lane, ...]] = ("texts", "attachments")
 
 Progress = Callable[[int, int], None]
 """Takes (done, total): log items fetched, then changes sent."""
@@ -80,9 +80,9 @@ class Hands:
             return self._failed(error)
         except (IntegrityFailed, AccountRefused) as error:
             self._standing = self._members = None
-            return Refused(_blocking(error.finding))
+            return Refused(blocking(error.finding))
         except Held as error:
-            return HeldBack(_blocking(error.finding))
+            return HeldBack(blocking(error.finding))
         except HistoryChanged as changed:
             return HistoryMoved(changed.head)
         except Conflict as conflict:
@@ -113,6 +113,7 @@ class Hands:
         head = self._device.hub.head()
         if head.keyring_number < self._membership.keyring_number:
             raise _shorter_keyring(head.keyring_number, self._membership.keyring_number)
+        contact.heard(self._device.replica, self._device.hub, head, self._device.now())
         self._acknowledged = 0
         self._at = self._position(head.position.incarnation)
         return HeadArrived(head, self._at, outbox.own_hash(self._device.replica, head.device_counter))
@@ -202,15 +203,11 @@ class Hands:
     def _failed(self, error: HubFailed) -> Failed:
         asked = next((each.value for each in error.finding.evidence if each.name == "retry_after_s"), None)
         return Failed(
-            finding=_blocking(error.finding),
+            finding=blocking(error.finding),
             now=self._device.now(),
             jitter=int.from_bytes(self._device.random(2), "big") / (1 << 16),
             retry_after_ms=int(asked * 1000) if isinstance(asked, int | float) else None,
         )
-
-
-def _blocking(finding: Finding) -> Finding:
-    return msgspec.structs.replace(finding, blocks=finding.blocks or BOTH)
 
 
 def _acknowledged_and_not_shown(counter: int) -> IntegrityFailed:

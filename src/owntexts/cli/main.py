@@ -42,6 +42,7 @@ SUMMARIES = {
     "account": "Create, join, show or leave an account.",
     "export": "Write messages to files that other programs read.",
     "hub": "Run a hub and manage it.",
+    "network": "The way to the hub.",
     "settings": "List, get, set or reset settings.",
     "source": "Where messages come from: add, list, set, remove.",
 }
@@ -66,9 +67,14 @@ COMMANDS = {
         "hub": "hub:hub_app",
     },
     "Sync": {
-        "sync": "sync:sync",
+        "sync": "sync:app",
         "status": "state:status",
         "why": "state:why",
+        "fix": "fix:fix",
+        "pause": "pause:pause",
+        "resume": "pause:resume",
+        "network": "network:app",
+        "update": "update:update",
         "agent": "agent:app",
         "up": "up:up",
     },

@@ -11,11 +11,12 @@ from owntexts.wire.entry import Body, parse
 
 
 class DeviceDetails(Struct, frozen=True, array_like=True):
-    """A device's name, platform, and the time it joined (RFC 3339 UTC)."""
+    """A device's name, platform, the time it joined (RFC 3339 UTC), and its version of Owntexts then."""
 
     name: str
     platform: str
     added_at: str
+    version: str = ""
 
 
 _UNREADABLE = (InvalidTag, msgspec.DecodeError, UnicodeDecodeError, RecursionError)

@@ -3,8 +3,7 @@
 A damaged replica is a finding like any other here: `status` and `why` answer whatever they find.
 """
 
-import msgspec
-
+from owntexts.agent import faults
 from owntexts.agent import status as agent_status
 from owntexts.agent.home import Home
 from owntexts.agent.running import running
@@ -12,9 +11,7 @@ from owntexts.agent.status import AttachmentsWaiting, Lanes, Status, Why
 from owntexts.conditions.decision import LaneDecision
 from owntexts.doctor.checks import checkup
 from owntexts.errors import OwntextsError
-from owntexts.explain import Finding, Lane
-
-BOTH: tuple[Lane, ...] = ("texts", "attachments")
+from owntexts.explain import Finding
 
 
 def status(home: Home) -> Status:
@@ -22,7 +19,7 @@ def status(home: Home) -> Status:
     try:
         return agent_status.status(home, checkup(home))
     except OwntextsError as error:
-        return _status_without_replica(home, _blocking(error.finding))
+        return _status_without_replica(home, faults.blocking(error.finding))
 
 
 def why(home: Home) -> Why:
@@ -30,7 +27,7 @@ def why(home: Home) -> Why:
     try:
         return agent_status.why(home, checkup(home))
     except OwntextsError as error:
-        return _why_without_replica(_blocking(error.finding))
+        return _why_without_replica(faults.blocking(error.finding))
 
 
 def _status_without_replica(home: Home, finding: Finding) -> Status:
@@ -50,8 +47,3 @@ def _status_without_replica(home: Home, finding: Finding) -> Status:
 def _why_without_replica(finding: Finding) -> Why:
     held = LaneDecision(run=False, findings=(finding.code,))
     return Why(state="paused", lanes=Lanes(held, held), findings=(finding,), passed=(), last_synced_at=None)
-
-
-def _blocking(finding: Finding) -> Finding:
-    """The finding as one that holds all: without a replica nothing can be sent or taken."""
-    return msgspec.structs.replace(finding, blocks=BOTH)

@@ -1,6 +1,6 @@
 """Times as they are told: RFC 3339, UTC, milliseconds."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,15 @@ def rfc3339(ms: int | None) -> str | None:
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)
     return f"{_day(day)}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z"
+
+
+def read_rfc3339(text: str | None) -> int | None:
+    """978307200000 for `2001-01-01T00:00:00.000Z`; None for None and for what is no such time."""
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return None if moment is None or moment.tzinfo is None else round(moment.timestamp() * 1000)
 
 
 @lru_cache(maxsize=4096)
