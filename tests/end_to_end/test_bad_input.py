@@ -3,18 +3,19 @@
 import os
 import shutil
 import sqlite3
-import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.world import COMMAND, Device, World, environment, fingerprint, wait_until
+from tests.end_to_end.world import Device, World, fingerprint, wait_until
 
 from owntexts.testing import apple
 
 ROWS = 600
+NOBODY = 65_534
 
 
 @pytest.fixture(scope="module")
@@ -243,34 +244,34 @@ def test_a_store_that_another_program_holds_for_itself_is_locked(device: Device,
     assert imported.said["failed"][0]["error"]["code"] == "source.locked", imported
 
 
-def test_a_store_that_may_not_be_read_says_so(world: World, store: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may pass through; those of other tests are shut."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
+
+
+def test_a_store_that_may_not_be_read_says_so(open_folder: Path, sound_store: Path) -> None:
     """As a person without rights: root may read everything, so it steps down where it can."""
+    store, home = Path(shutil.copy(sound_store, open_folder)), open_folder / "home"
     store.chmod(0)
-    command = (*COMMAND, "source", "add", str(store), "--json")
-    home = world.folder / "nobodys-home"
-    if os.geteuid() == 0:
+    home.mkdir(mode=0o700)
+    refused = Ordinary("ordinary", home).run("source", "add", str(store))
+    assert (refused.exit, refused.code) == (1, "source.permission"), refused
+    assert refused.said["error"]["fixes"]
+
+
+class Ordinary(Device):
+    """A device of somebody who is not root."""
+
+    def _command(self) -> tuple[str, ...]:
+        if os.geteuid() != 0:
+            return super()._command()
         if not shutil.which("setpriv"):
             pytest.skip("root reads everything here, and there is no setpriv to step down with")
-        home.mkdir()
-        os.chown(home, 65534, 65534)
-        if not _nobody_passes(store.parent):
-            pytest.skip("nobody may not enter the folder of this test")
-        command = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", *command)
-    env = environment() | {"OWNTEXTS_HOME": str(home), "OWNTEXTS_KEY_STORE": "file"}
-    done = subprocess.run(command, env=env, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    assert done.returncode == 1, done
-    assert b'"code":"source.permission"' in done.stdout, done
-
-
-def _nobody_passes(folder: Path) -> bool:
-    """Opens the way there to everyone, as far as it leads through folders of this test's own."""
-    for each in (folder, *folder.parents):
-        if each.stat().st_mode & 0o001:
-            continue
-        if not each.name.startswith("pytest-") and each != folder and "pytest-" not in str(each):
-            return False
-        each.chmod(each.stat().st_mode | 0o011)
-    return True
+        os.chown(self.home, NOBODY, NOBODY)
+        return ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--", *super()._command())
 
 
 def _keep_texting(path: Path, stop: threading.Event, grown: list[int]) -> None:
