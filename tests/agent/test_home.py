@@ -63,3 +63,11 @@ def test_a_damaged_device_id_is_told(home: Home) -> None:
     with pytest.raises(OwntextsError) as told:
         open_home(home.path)
     assert told.value.finding.fixes
+
+
+def test_a_copy_that_another_process_removed_is_not_used_any_more(home: Home) -> None:
+    state.put(home.replica, "kept", "yes")
+    with open_home(home.path) as other:
+        other.remove_replica()
+        state.put(other.replica, "kept", "anew")
+        assert state.get(home.replica, "kept") == "anew"

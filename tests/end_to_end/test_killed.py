@@ -15,6 +15,7 @@ FIRST_ROWS = 24_000
 FIRST_KILLS = 5
 SYNC_S = 0.15
 IMPORT_S = 0.15
+ACCOUNT_S = 0.1
 
 
 class Life:
@@ -97,6 +98,38 @@ def test_killing_them_again_and_again_loses_nothing(world: World, seed: int) -> 
     for _ in range(ROUNDS_OF_TORTURE):
         life.round()
     life.as_if_nobody_was_ever_killed()
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.torture) for seed in range(2, 12))])
+def test_an_account_command_that_was_killed_can_be_said_again(world: World, seed: int) -> None:
+    chance, store = Random(seed), world.folder / "chat.db"  # noqa: S311 - as above
+    apple.build_chat_db(store, messages=100, other_kinds=0.1)
+    hub, laptop, desktop = world.hub(), world.device("laptop"), world.device("desktop")
+    for device in (laptop, desktop):
+        device.add(store)
+    hub_and_name = ("--hub", hub.address, "--name", "ada")
+    kill_and_say_again(chance, laptop, "account", "create", *hub_and_name)
+    laptop.sync()
+    kill_and_say_again(chance, desktop, "account", "join", *hub_and_name)
+    desktop.sync()
+    new = {"OWNTEXTS_NEW_PASSWORD": "three owls at the lighthouse"}
+    killed(laptop.start("account", "password", more=new), Strike(laptop.home, chance, ACCOUNT_S))
+    laptop.ask("account", "password", **new)
+    desktop.password = new["OWNTEXTS_NEW_PASSWORD"]
+    kill_and_say_again(chance, desktop, "account", "leave", "--remove")
+    assert desktop.ask("status")["messages"] == 0
+    kill_and_say_again(chance, desktop, "account", "join", *hub_and_name)
+    desktop.sync()
+    laptop.sync()
+    assert laptop.export() == desktop.export()
+    assert laptop.state() == desktop.state() == "up_to_date"
+
+
+def kill_and_say_again(chance: Random, device: Device, *command: str) -> None:
+    """Kills it once; then it does what it should, or says that it has done so already."""
+    killed(device.start(*command), Strike(device.home, chance, ACCOUNT_S))
+    again = device.run(*command)
+    assert again.exit == 0 or again.code in {"account.already_in_one", "account.signed_out"}, again
 
 
 @pytest.mark.torture

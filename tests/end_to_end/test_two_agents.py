@@ -143,3 +143,16 @@ def test_an_agent_without_an_account_waits_for_one(world: World, hub: Hub, lapto
     newcomer.join(hub.address)
     wait_until(lambda: newcomer.state() == "up_to_date", "the agent found the account", unless=agent)
     assert newcomer.export() == laptop.export()
+
+
+def test_an_agent_does_not_work_on_a_copy_that_was_removed(
+    world: World, hub: Hub, laptop: Device, desktop: Device
+) -> None:
+    agent = laptop.agent()
+    desktop.sync()
+    laptop.ask("account", "leave", "--remove", "--yes")
+    assert laptop.ask("status")["messages"] == 0
+    laptop.join(hub.address)
+    wait_until(lambda: laptop.state() == "up_to_date", "the agent fetched all into the new copy")
+    assert laptop.export() == desktop.export()
+    assert agent.poll() is None, laptop.log()

@@ -127,16 +127,16 @@ class Device:
         assert answer.exit == 0, str(answer)
         return answer.said
 
-    def start(self, *command: str, **more: Any) -> subprocess.Popen[bytes]:
+    def start(self, *command: str, more: Mapping[str, str] | None = None, **limits: Any) -> subprocess.Popen[bytes]:
         """A command that goes on while the test does; whatever still runs when the world ends is ended then."""
         with self.home.with_suffix(".log").open("ab") as log:
             begun = subprocess.Popen(
                 (*self._command(), *command, "--json"),
-                env=self._environment({}),
+                env=self._environment(more or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **more,
+                **limits,
             )
         self.running.append(begun)
         return begun

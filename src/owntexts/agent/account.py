@@ -111,6 +111,12 @@ def refuse_a_second(identity: Identity) -> None:
         evidence=(Evidence("account", identity.membership.name), Evidence("hub", identity.membership.hub)),
         fixes=(
             Fix("leave", "Leave that account first", "action", command="owntexts account leave --keep"),
+            Fix(
+                "new_recovery_key",
+                "Where creating it broke off before the recovery key was shown, make a new one",
+                "action",
+                command="owntexts account password --with-recovery-key",
+            ),
             Fix("other_home", "Name another folder in OWNTEXTS_HOME", "person"),
         ),
     )

@@ -9,7 +9,6 @@
 import os
 import secrets
 import time
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -34,6 +33,7 @@ class Home:
         self.device = device
         self.key_store = key_store
         self._key = key
+        self._replica: Replica | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,12 +41,14 @@ class Home:
     def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    @cached_property
+    @property
     def replica(self) -> "Replica":
-        """The messages of this device."""
+        """The messages of this device; another process may have removed the copy that was open here."""
         from owntexts.replica.database import open_replica  # noqa: PLC0415 - `account show` needs none
 
-        return open_replica(self.path / "replica.db", replica_key(self._key))
+        if self._replica is None or not self._replica.is_in_place():
+            self._replica = open_replica(self.path / "replica.db", replica_key(self._key))
+        return self._replica
 
     @property
     def identity(self) -> Identity:
@@ -59,9 +61,9 @@ class Home:
 
     def close(self) -> None:
         """Closes what was opened."""
-        if "replica" in self.__dict__:
-            self.replica.close()
-            del self.__dict__["replica"]
+        if self._replica is not None:
+            self._replica.close()
+            self._replica = None
 
     def remove_replica(self) -> None:
         """Deletes this device's copy of the messages; the home itself stays."""

@@ -111,16 +111,20 @@ def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordCha
 
 
 def leave(home: Home, *, remove: bool, yes: bool) -> Left:
-    """Ends this device's token and forgets the account's keys; the messages stay here unless `remove` says so."""
+    """Ends this device's token and forgets the account's keys; the messages stay here unless `remove` says so.
+
+    Cut off anywhere, it can be asked for again: this device is in the account until its copy is removed.
+    """
     membership = required(home)
     if remove and not yes:
         _refuse_while_unsent(home)
     ended = _end_token(membership)
-    home.save(Identity(home.device))
-    notify(home.path, "reload")
-    zone.forget_account(home.replica)
     if remove:
         home.remove_replica()
+    home.save(Identity(home.device))
+    notify(home.path, "reload")
+    if not remove:
+        zone.forget_account(home.replica)
     return Left(membership.name, kept=not remove, token_ended=ended)
 
 

@@ -37,6 +37,7 @@ class Replica:
         self._idle: list[Connection] = []
         self._closed = False
         self._writer = self._connect(WRITER_CACHE_KIB)
+        self._file = _file_at(path)
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +75,10 @@ class Replica:
         """A number that differs after any other connection, here or in another process, has written."""
         with trouble.explained(self.path), self._writing:
             return int(str(self._writer.pragma("data_version")))
+
+    def is_in_place(self) -> bool:
+        """Whether the file that is open here is still the one of its name."""
+        return _file_at(self.path) == self._file
 
     def close(self) -> None:
         """Closes what no thread is using; a thread that writes is waited for."""
@@ -136,6 +141,15 @@ def open_replica(path: Path, key: bytes, *, create: bool = True) -> Replica:
         if path.stat().st_size < PAGE_BYTES:
             raise trouble.damaged(path, "shorter than one page")
         return _brought_up(Replica(path, key), path)
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """What the system knows the file by, None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _make(path: Path, key: bytes) -> None:
