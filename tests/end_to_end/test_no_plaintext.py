@@ -82,7 +82,7 @@ def test_a_copied_home_without_its_secret_opens_for_nobody(world: World, journey
     thief = world.device("thief")
     shutil.copytree(journey.home, thief.home, ignore=shutil.ignore_patterns("secret"))
     refused = thief.run("conversations")
-    assert refused.exit == 1, refused
+    assert (refused.exit, refused.code) == (1, "keys.missing"), refused
     assert refused.said["error"]["fixes"]
     assert (thief.home / "replica.db").stat().st_size == (journey.home / "replica.db").stat().st_size
 

@@ -117,9 +117,14 @@ def _read_file(home: Path) -> bytes | None:
 
 
 def _read_keyring(device: bytes) -> bytes | None:
+    """The key as the keyring has it; None where it has none, there is no keyring, or it stays locked."""
     import keyring  # noqa: PLC0415 - as above
+    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
 
-    text = keyring.get_password(SERVICE, device.hex())
+    try:
+        text = keyring.get_password(SERVICE, device.hex())
+    except KeyringError:
+        return None
     return None if text is None else _decoded(text)
 
 
