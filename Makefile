@@ -38,6 +38,7 @@ run: $(BASE)
 	@$(PYTHON) scripts/run.py $(if $(FROM),"$(FROM)")
 
 test: $(DEV)
+	@sh scripts/system_packages.sh
 	$(PYTHON) -m pytest -n $(JOBS)
 
 lint: $(DEV)

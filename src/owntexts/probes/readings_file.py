@@ -64,11 +64,13 @@ def _content(path: Path) -> tuple[datetime, bytes] | None:
         return None
     except OSError as error:
         raise Unreadable(f"it cannot be opened ({error.strerror})") from None
-    with open(file, "rb") as opened:  # noqa: PTH123 - a descriptor, so that what was checked is what is read
+    try:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("it is no plain file")
-        data = opened.read(LARGEST + 1)
+        data = os.read(file, LARGEST + 1)
+    finally:
+        os.close(file)
     if len(data) > LARGEST:
         raise Unreadable(f"it is larger than {LARGEST >> 10} KiB")
     return datetime.fromtimestamp(status.st_mtime).astimezone(), data

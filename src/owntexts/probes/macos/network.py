@@ -19,7 +19,7 @@ def take() -> Iterator[Measured]:
     route = output("/sbin/route", "-n", "get", "default")
     interface = interface_of(route)
     if interface is None:
-        yield from _without_a_way_out(output("/usr/sbin/scutil", "--nwi"))
+        yield from without_a_way_out(output("/usr/sbin/scutil", "--nwi"))
         return
     ports = output("/usr/sbin/networksetup", "-listallhardwareports")
     yield Measured(NETWORK, kind(interface, ports), "route, networksetup")
@@ -52,6 +52,7 @@ def metered(printed: str) -> Iterator[Measured]:
         yield Measured(METERED, any(COSTLY & each for each in flags), "ifconfig")
 
 
-def _without_a_way_out(printed: str) -> Iterator[Measured]:
+def without_a_way_out(printed: str) -> Iterator[Measured]:
+    """The output of `scutil --nwi` where no route leads out: no network, if it lists no interface."""
     if "Network information" in printed and not re.search(r"Network interfaces: *\S", printed):
         yield Measured(NETWORK, "none", "scutil")
