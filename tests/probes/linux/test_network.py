@@ -95,19 +95,27 @@ def test_a_local_network_without_a_way_out_is_a_network_all_the_same(machine: Ma
 
 
 def test_no_routes_are_no_network(machine: Machine) -> None:
+    machine.interface("wlan0", state="down", marker="wireless", hardware="device")
     assert machine.told() == ["none"]
 
 
 def test_an_interface_that_is_down_leads_nowhere(machine: Machine) -> None:
+    machine.interface("eth0", state="down", hardware="device")
     machine.interface("docker0", state="down", uevent="DEVTYPE=bridge\n")
     machine.route("docker0", target="000011AC", flags="0001")
     assert machine.told() == ["none"]
 
 
 def test_a_route_that_rejects_leads_nowhere(machine: Machine) -> None:
-    machine.interface("eth0")
+    machine.interface("eth0", hardware="device")
     machine.route("eth0", flags="0203")
     assert machine.told() == ["none"]
+
+
+def test_a_sandbox_without_an_interface_of_its_own_knows_nothing_of_the_network(machine: Machine) -> None:
+    machine.interface("lo", state="unknown", kind=772)
+    machine.interface("tunl0", state="down", kind=768)
+    assert machine.told() == []
 
 
 def test_where_the_routes_cannot_be_read_the_network_is_unknown(tmp_path: Path) -> None:

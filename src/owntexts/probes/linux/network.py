@@ -27,13 +27,14 @@ class Route(Struct, frozen=True):
 
 
 def take(routes: Path = ROUTES, interfaces: Path = INTERFACES) -> Iterator[Measured]:
-    """The kind of network; none where no interface that is up leads anywhere."""
+    """The kind of network; none where the machine has an interface of its own, and none that is up leads anywhere."""
     tables = [table for name in ("route", "ipv6_route") if (table := sysfs.text(routes / name))]
-    if not tables:
-        return
     ways = [way for table in tables for way in _routes(table) if _is_up(interfaces / way.interface)]
     best = min(ways, key=lambda way: (not way.everywhere, way.metric), default=None)
-    yield Measured(NETWORK, "none" if best is None else kind_of(interfaces / best.interface), ORIGIN)
+    if best is not None:
+        yield Measured(NETWORK, kind_of(interfaces / best.interface), ORIGIN)
+    elif tables and any((interface / "device").exists() for interface in sysfs.folders(interfaces)):
+        yield Measured(NETWORK, "none", ORIGIN)
 
 
 def kind_of(interface: Path) -> str:
