@@ -4,14 +4,14 @@ A reader walks its native rows in a fixed rising order. For each row it asks the
 was read before; if so it yields Unchanged, else Row with the records that the row stands for, or Problem.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from owntexts.model.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One native row and what it says. `row` is its number in the store, `digest` 64 bits over all that was read."""
 
     row: int
@@ -19,22 +19,19 @@ class Row:
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """A native row that the ledger already has with this digest."""
 
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Records that belong to no single row: threads and handles. They come before the rows that mention them."""
 
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A row, or a piece of one, that could not be read. `unreadable` is False where its row was given all the same."""
 
     row: int | None
@@ -43,8 +40,7 @@ class Problem:
     unreadable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """How many rows the message table has; the first thing a reader yields, for progress only."""
 
     rows: int

@@ -48,12 +48,17 @@ NOTHING: Final = History({}, frozenset())
 
 def history(summary: bytes, complaints: list[str]) -> History:
     """Raises Malformed where the summary is no property list; a damaged version is told with what is left of it."""
-    if summary.startswith(BINARY) and not (EDITED in summary or UNSENT in summary):
+    if is_without(summary):
         return NOTHING
     told = archive.plist_dictionary(summary)
     if "ec" not in told and "rp" not in told:
         return NOTHING
     return History(dict(_edited(told.get("ec"), complaints)), frozenset(_unsent(told.get("rp"))))
+
+
+def is_without(summary: bytes) -> bool:
+    """Whether a summary certainly tells of no edit and of nothing unsent, as most do."""
+    return summary.startswith(BINARY) and not (EDITED in summary or UNSENT in summary)
 
 
 def lost(target: bytes, parts: Iterable[LostPart], complaints: list[str]) -> Iterator[Edit]:

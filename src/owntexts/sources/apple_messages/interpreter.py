@@ -30,6 +30,7 @@ from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.moments import Moments, moments
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places
+from owntexts.sources.apple_messages.plain import Plain
 from owntexts.sources.apple_messages.services import service
 from owntexts.sources.apple_messages.version import FORMATS, header
 
@@ -43,9 +44,17 @@ class Interpreter:
         self._people = places.people
         self._groups = places.groups
         self._file_named = file_named
+        self._plain = Plain(self._as_pattern)
 
     def records(self, native: Native, related: Related, complaints: list[str]) -> tuple[Record, ...]:
         """The records; what could not be read of the row is added to `complaints`. Raises Malformed."""
+        plain = self._plain.sighting(native, related)
+        return (plain,) if plain else self._closely(native, related, complaints)
+
+    def _as_pattern(self, native: Native, related: Related) -> Sighting:
+        return self._sighting(native, related, moments(native, None, []), edits.NOTHING, [])
+
+    def _closely(self, native: Native, related: Related, complaints: list[str]) -> tuple[Record, ...]:
         when = moments(native, related.deleted, complaints)
         if native.associated_message_type not in tapbacks.OF_NO_OTHER:
             reaction = self._reaction(native, related, when, complaints)
@@ -61,12 +70,20 @@ class Interpreter:
             return None
 
     def _message(self, native: Native, related: Related, when: Moments, complaints: list[str]) -> tuple[Record, ...]:
-        key = native_key(native)
-        event = groups.event(native, self._people)
         history = _history(native, complaints)
-        sighting = Sighting(
+        sighting = self._sighting(native, related, when, history, complaints)
+        if history is edits.NOTHING and not related.lost:
+            return (sighting,)
+        target = sighting_id(APPLE, native_key(native))
+        return (sighting, *history.edits(target, when.at), *edits.lost(target, related.lost, complaints))
+
+    def _sighting(
+        self, native: Native, related: Related, when: Moments, history: edits.History, complaints: list[str]
+    ) -> Sighting:
+        event = groups.event(native, self._people)
+        return Sighting(
             family=APPLE,
-            native=pack_native(key),
+            native=pack_native(native_key(native)),
             header=header(when.changed),
             formats=FORMATS,
             kind=EVENT if event else MESSAGE,
@@ -86,10 +103,6 @@ class Interpreter:
             flags=_flags(native),
             extra=_extra(native),
         )
-        if history is edits.NOTHING and not related.lost:
-            return (sighting,)
-        target = sighting_id(APPLE, key)
-        return (sighting, *history.edits(target, when.at), *edits.lost(target, related.lost, complaints))
 
     def _parts(self, native: Native, related: Related, history: edits.History, complaints: list[str]) -> Parts:
         if not (related.files or native.balloon_bundle_id or history.unsent):

@@ -29,6 +29,10 @@ class Related(NamedTuple):
     lost: tuple[LostPart, ...] = ()
 
 
+NOWHERE: Final = Related(())
+NO_MORE: Final = NOWHERE[1:]
+
+
 class Beside:
     """The rows of one side table; asked for message numbers that rise. `message` is the next that it has rows of."""
 
@@ -43,13 +47,15 @@ class Beside:
 
     def of(self, message: int) -> tuple[tuple[Any, ...], ...]:
         """The rows of this message, without its number."""
-        if self._next[0] > message:
+        following = self._next
+        if following[0] > message:
             return NO_ROWS
         found = []
-        while self._next[0] <= message:
-            if self._next[0] == message:
-                found.append(self._next[1:])
-            self._next = next(self._rows, END)
+        while following[0] <= message:
+            if following[0] == message:
+                found.append(following[1:])
+            following = next(self._rows, END)
+        self._next = following
         return tuple(found)
 
 
@@ -58,6 +64,7 @@ class Joins:
 
     def __init__(self, store: Store, places: Places) -> None:
         self._places = places
+        self._in_one_chat = {(chat,): Related(threads) for chat, threads in places.threads.items()}
         self._chats = Beside(_chats(store))
         self._files = Beside(_files(store))
         self._deletions = Beside(_deletions(store))
@@ -67,8 +74,8 @@ class Joins:
     def of(self, message: int) -> Related:
         """Message numbers must rise from call to call."""
         chats = self._chats.of(message)
-        if message < self._rarer and len(chats) == 1:
-            return Related(self._places.threads.get(chats[0][0], NO_ROWS))
+        if len(chats) == 1 and message < self._rarer:
+            return self._in_one_chat.get(chats[0], NOWHERE)
         files, deletions, lost = self._files.of(message), self._deletions.of(message), self._lost.of(message)
         self._rarer = self._next_rarer()
         left = () if chats else deletions

@@ -1,45 +1,54 @@
 """One row of the table message, with None for every column that its store does not have."""
 
+from functools import partial
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from owntexts.sources.apple_messages.utf8 import decode_utf8
 
 
 class Native(NamedTuple):
-    """The columns that are read, by Apple's names."""
+    """The columns that are read, by Apple's names.
+
+    First those that differ from row to row, then those that few rows have (`rare`) and what goes with them, then those
+    that say the same in very many rows (`usual`).
+    """
 
     rowid: int
     guid: str | None
     text: str | None
     attributedBody: bytes | None  # noqa: N815 - Apple's name
-    subject: str | None
-    service: str | None
-    handle_id: int | None
-    other_handle: int | None
-    is_from_me: int | None
-    is_read: int | None
-    error: int | None
     date: int | None
     date_read: int | None
     date_delivered: int | None
+    message_summary_info: bytes | None
+
+    subject: str | None
     date_played: int | None
     date_edited: int | None
     date_retracted: int | None
     date_recovered: int | None
-    is_audio_message: int | None
     item_type: int | None
+    associated_message_type: int | None
+    balloon_bundle_id: str | None
+    expressive_send_style_id: str | None
+    thread_originator_guid: str | None
+
+    other_handle: int | None
     group_title: str | None
     group_action_type: int | None
     share_status: int | None
     associated_message_guid: str | None
-    associated_message_type: int | None
     associated_message_emoji: str | None
-    balloon_bundle_id: str | None
     payload_data: bytes | None
-    expressive_send_style_id: str | None
-    message_summary_info: bytes | None
-    thread_originator_guid: str | None
     thread_originator_part: str | None
+
+    service: str | None
+    handle_id: int | None
+    is_from_me: int | None
+    is_read: int | None
+    error: int | None
+    is_audio_message: int | None
     is_spam: int | None
     is_stewie: int | None
     is_sos: int | None
@@ -49,11 +58,17 @@ class Native(NamedTuple):
     schedule_state: int | None
 
 
+rare = itemgetter(slice(Native._fields.index("subject"), Native._fields.index("other_handle")))
+usual = itemgetter(slice(Native._fields.index("service"), None))
+
 TEXTS: Final = frozenset(name for name, kind in Native.__annotations__.items() if kind == (str | None))
 BLOBS: Final = frozenset(name for name, kind in Native.__annotations__.items() if kind == (bytes | None))
 LARGEST: Final = 1 << 62
 
 Value = int | float | str | bytes | None
+
+
+native = partial(tuple.__new__, Native)
 
 
 def fits(kinds: tuple[type, ...]) -> bool:

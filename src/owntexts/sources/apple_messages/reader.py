@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from struct import Struct
 from typing import Final, Self
 
 from msgspec.msgpack import encode
@@ -25,6 +26,7 @@ from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options, Recognition
 
 CONTEXT_RECORDS: Final = 1_000
+_NUMBER: Final = Struct(">q")
 BAD_ROW: Final = (Malformed, ValueError, TypeError, LookupError, ArithmeticError)
 
 
@@ -114,4 +116,5 @@ def _row(interpreter: Interpreter, native: Native, related: Related, digest: int
 def _digest(native: Native, related: Related, found: Places) -> int:
     """64 bits over all that is read of a row, the same on every machine, other for another decoder."""
     everything = encode((DECODER, native, related, found.people.get(native.handle_id or 0)))
-    return int.from_bytes(blake2b(everything, digest_size=8).digest(), "big", signed=True)
+    number: int = _NUMBER.unpack(blake2b(everything, digest_size=8).digest())[0]
+    return number

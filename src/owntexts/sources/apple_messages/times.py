@@ -7,6 +7,8 @@ from owntexts.sources.apple_messages.malformed import Malformed
 UNIX_MS_OF_2001: Final = 978_307_200_000
 SMALLEST_NANOSECONDS: Final = 10**12
 LAST_MS: Final = 4_102_444_800_000
+NANOSECONDS_A_MS: Final = 1_000_000
+LAST_NANOSECONDS: Final = (LAST_MS - UNIX_MS_OF_2001) * NANOSECONDS_A_MS
 
 
 def milliseconds(value: float | None) -> int | None:
@@ -15,7 +17,7 @@ def milliseconds(value: float | None) -> int | None:
         return None
     if not SMALLEST_NANOSECONDS <= value < SMALLEST_NANOSECONDS * 10**7:
         return seconds(value)
-    unix = int(value // 1_000_000) + UNIX_MS_OF_2001
+    unix = int(value // NANOSECONDS_A_MS) + UNIX_MS_OF_2001
     return _plausible(unix, value)
 
 

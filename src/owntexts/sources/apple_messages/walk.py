@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 from typing import Any, Final
 
 from owntexts.model.observations import Problem
-from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted
+from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted, native
 from owntexts.sources.apple_messages.schema import UNUSABLE, Store
 from owntexts.sources.apple_messages.utf8 import MARK
 
@@ -37,7 +37,7 @@ class Walk:
                     return (yield from self._stepped_over(start, CONTRADICTION))
                 start = row[0] + 1
                 if tuple(map(type, row)) in self._known:
-                    yield Native._make(row)
+                    yield native(row)
                 else:
                     yield from self._unusual(row)
         except UnicodeDecodeError:
@@ -51,7 +51,7 @@ class Walk:
         kinds = tuple(map(type, row))
         if fits(kinds):
             self._known.add(kinds)
-            yield Native._make(row)
+            yield native(row)
         else:
             yield _mended(row[0], "a column holds a value of another type than it should")
             yield fitted(row)
