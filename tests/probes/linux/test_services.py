@@ -2,6 +2,8 @@
 
 import pytest
 from dbus_fast import Variant
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.probes.private_bus import MOCK, NETWORK_MANAGER, PrivateBus
 
 from owntexts.conditions.readings import BATTERY, CAPTIVE_PORTAL, CHARGING, HEAT, LOW_POWER, METERED, NETWORK, ROAMING
@@ -125,3 +127,15 @@ def test_a_modem_that_is_not_connected_does_not_roam() -> None:
 def test_a_battery_of_an_odd_type_is_not_this_machines() -> None:
     mouse = {"IsPresent": True, "Type": 5, "Percentage": 80.0}
     assert list(services.power({}, mouse)) == []
+
+
+WORDS = ["IsPresent", "Type", "Percentage", "OnBattery", "ActiveProfile", "PerformanceDegraded"]
+MORE_WORDS = ["PrimaryConnectionType", "Metered", "Connectivity", "State", "RegistrationState"]
+ANYTHING = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, max_value=1e9) | st.text(max_size=5)
+
+
+@given(st.dictionaries(st.sampled_from(WORDS + MORE_WORDS), ANYTHING))
+def test_words_of_other_types_are_left_aside(told: dict[str, object]) -> None:
+    modems: dict[str, dict[str, dict[str, object]]] = {"/modem/0": {services.MODEM: told, services.GSM: told}}
+    said = [*services.power(told, told), *services.profile(told), *services.network(told), *services.modem(modems)]
+    assert all(isinstance(measured.value, bool | int | str) for measured in said)

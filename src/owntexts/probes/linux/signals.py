@@ -38,10 +38,10 @@ def tells(message: Message) -> bool:
     """Whether a message is a signal after which readings may be others."""
     if message.message_type is not MessageType.SIGNAL:
         return False
-    if message.member == "PropertiesChanged":
-        told = message.body[1:3]
-        return any(name in TELLING for names in told for name in names)
-    return message.member in {"PrepareForSleep", "NameOwnerChanged", "InterfacesAdded", "InterfacesRemoved"}
+    if message.member == "PropertiesChanged" and message.signature == "sa{sv}as":
+        _, changed, outdated = message.body
+        return not TELLING.isdisjoint([*changed, *outdated])
+    return message.member in {"PrepareForSleep", "NameOwnerChanged"}
 
 
 def _rules() -> list[str]:

@@ -20,7 +20,10 @@ def take() -> Iterable[Said]:
         ]
     from owntexts.probes.linux import services  # noqa: PLC0415 - costs 60 ms, and is of no use without a bus
 
-    return services.ask()
+    try:
+        return services.ask()
+    except TimeoutError:
+        return [Trouble(NAME, "it takes connections and gave no answer in time", address())]
 
 
 def address() -> str:
