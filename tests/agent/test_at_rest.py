@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import keyring
+import keyring.backends.fail
 import pytest
 from keyring.backend import KeyringBackend
 
@@ -89,3 +90,26 @@ def test_a_place_that_does_not_exist_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("OWNTEXTS_KEY_STORE", "cloud")
     with pytest.raises(WrongUsage):
         at_rest_key(tmp_path, DEVICE, new=True)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose only keyring refuses everything, as the keyring library has it where there is none."""
+    monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.backends.fail.Keyring())
+
+
+def test_a_keyring_that_is_wanted_where_there_is_none_is_refused(
+    tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OWNTEXTS_KEY_STORE", "keyring")
+    with pytest.raises(WrongUsage) as told:
+        at_rest_key(tmp_path, DEVICE, new=True)
+    assert told.value.finding.fixes
+    assert not key_file(tmp_path).exists()
+
+
+def test_a_key_that_is_nowhere_is_missing_with_or_without_a_keyring(tmp_path: Path, server: None) -> None:
+    (tmp_path / "identity").touch()
+    with pytest.raises(OwntextsError) as told:
+        at_rest_key(tmp_path, DEVICE, new=False)
+    assert told.value.code == "keys.missing"

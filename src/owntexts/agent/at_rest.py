@@ -96,8 +96,12 @@ def _write(home: Path, device: bytes, store: Store, key: bytes) -> None:
         create_private(private_folder(key_file(home).parent) / key_file(home).name, key.hex().encode())
     else:
         import keyring  # noqa: PLC0415 - as above
+        from keyring.errors import KeyringError  # noqa: PLC0415 - as above
 
-        keyring.set_password(SERVICE, device.hex(), key.hex())
+        try:
+            keyring.set_password(SERVICE, device.hex(), key.hex())
+        except KeyringError as refusal:
+            raise _no_keyring(refusal) from refusal
 
 
 def _remove(home: Path, device: bytes, store: Store) -> None:
@@ -134,6 +138,15 @@ def _decoded(text: str) -> bytes | None:
     except ValueError:
         return None
     return key if len(key) == KEY_BYTES else None
+
+
+def _no_keyring(refusal: Exception) -> WrongUsage:
+    return WrongUsage(
+        "No keyring here can keep the key of this device",
+        "A server often has none, and a desktop's may be locked.",
+        evidence=(Evidence(KEY_STORE, "keyring"), Evidence("answer", type(refusal).__name__, origin="the keyring")),
+        fixes=(Fix("file", f"Unlock the keyring, or keep the key in a file: set {KEY_STORE} to file", "person"),),
+    )
 
 
 def _missing(home: Path, store: Store) -> OwntextsError:
