@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,29 @@ def test_a_folder_that_is_not_there_is_named(filled_home: Home, tmp_path: Path) 
     with pytest.raises(OwntextsError) as told:
         export_jsonl(filled_home, tmp_path / "absent" / "out.jsonl")
     assert told.value.finding.evidence[0].value == str(tmp_path / "absent" / "out.jsonl")
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(filled_home: Home, tmp_path: Path) -> None:
+    """Not replaced by a file of its name: as root that would take a device away from the whole machine."""
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    export_jsonl(filled_home, pipe)
+    reader.join(30)
+    assert pipe.is_fifo()
+    assert read == [written(filled_home)]
+
+
+def test_a_link_goes_on_pointing_to_what_was_written(filled_home: Home, tmp_path: Path) -> None:
+    link, file = tmp_path / "link.jsonl", tmp_path / "file.jsonl"
+    link.symlink_to(file)
+    export_jsonl(filled_home, link)
+    assert link.is_symlink()
+    assert file.read_bytes() == written(filled_home)
+
+
+def written(home: Home) -> bytes:
+    out = io.BytesIO()
+    write_jsonl(home, out)
+    return out.getvalue()

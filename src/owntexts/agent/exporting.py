@@ -34,8 +34,24 @@ def write_jsonl(home: Home, out: BinaryIO, progress: Progress = lambda _done, _t
 
 
 def export_jsonl(home: Home, file: Path, *, progress: Progress = lambda _done, _total: None) -> Exported:
-    """Writes the file whole or not at all: a reader sees the old one or the new one."""
+    """Writes the file whole or not at all: a reader sees the old one or the new one. A pipe or device is written to."""
     target = file.expanduser().absolute()
+    try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            number = _write_into(home, target, progress)
+        else:
+            number = _put_in_place(home, target.resolve(), progress)
+    except OSError as error:
+        raise _not_written(target, error) from error
+    return Exported(str(target), number)
+
+
+def _write_into(home: Home, target: Path, progress: Progress) -> int:
+    with target.open("wb") as out:
+        return write_jsonl(home, out, progress)
+
+
+def _put_in_place(home: Home, target: Path, progress: Progress) -> int:
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -43,11 +59,9 @@ def export_jsonl(home: Home, file: Path, *, progress: Progress = lambda _done, _
             out.flush()
             os.fsync(out.fileno())
         draft.replace(target)
-    except OSError as error:
-        raise _not_written(target, error) from error
     finally:
         draft.unlink(missing_ok=True)
-    return Exported(str(target), number)
+    return number
 
 
 def _not_written(target: Path, error: OSError) -> OwntextsError:
