@@ -10,11 +10,12 @@ from owntexts.agent.device import Device
 from owntexts.agent.home import Home
 from owntexts.agent.joined import joined_device
 from owntexts.agent.loop import Loop
+from owntexts.agent.surroundings import Surroundings
 
 
 def loop_of(home: Home) -> Loop:
     """The loop of this home's agent; it lives with no account too, and takes one up when there is one."""
-    return Loop(home.path, lambda: _device(home))
+    return Loop(home.path, lambda: _device(home), around=Surroundings(home))
 
 
 def run(home: Home, ready: Callable[[], None]) -> None:

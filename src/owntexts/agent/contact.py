@@ -21,6 +21,7 @@ class Contact(Struct, frozen=True):
     """The hub's newest word, at a time of this device's clock (UTC ms).
 
     `offset_ms` is how far this device's clock is ahead of the hub's. The versions were asked for at `about_at`.
+    `used` and `quota` are the account's bytes there.
     """
 
     at: int
@@ -28,6 +29,8 @@ class Contact(Struct, frozen=True):
     about_at: int = 0
     version: str | None = None
     oldest_client: str | None = None
+    used: int | None = None
+    quota: int | None = None
 
 
 _DECODER = msgspec.json.Decoder(Contact)
@@ -44,7 +47,7 @@ def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
     before = kept(db)
     hub_now = read_rfc3339(head.now)
     offset = 0 if hub_now is None else now - hub_now
-    met = replace(before or Contact(now, offset), at=now, offset_ms=offset)
+    met = replace(before or Contact(now, offset), at=now, offset_ms=offset, used=head.used, quota=head.quota)
     if not 0 <= now - met.about_at < ASKED_EVERY_MS:
         met = _told(met, hub.about(), now)
     if before is None or _is_news(before, met):

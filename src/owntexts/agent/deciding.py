@@ -6,17 +6,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from owntexts.agent import allowance, faults, journal, local_time, pausing, switching
+from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, switching
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.recurring import told_as_recurring
 from owntexts.conditions.decide import decide
 from owntexts.conditions.decision import Decision
 from owntexts.conditions.policy import policy_of
-from owntexts.conditions.readings import Readings
+from owntexts.conditions.readings import CLOCK_OFFSET, Reading
 from owntexts.conditions.work import Feeding, Waiting, Work
 from owntexts.explain import Finding
 from owntexts.model.times import rfc3339
 from owntexts.probes import machine
+from owntexts.probes.machine import Taken
 from owntexts.replica import outbox, pending, settings, sources, zone
 from owntexts.replica.database import Replica
 
@@ -24,15 +25,16 @@ from owntexts.replica.database import Replica
 def decision(home: Home, met: Sequence[Finding] | None = None, *, urgent: bool = False) -> Decision:
     """The decision now. `met` are the findings of a sync that is under way; without it, those of the last one."""
     now = now_ms()
-    decided = decided_by(home, readings_of(home, now), now, met, urgent=urgent)
-    return told_as_recurring(home.replica, _dated(home.replica, decided), now)
+    return decided_by(home, measured(home, now), now, met, urgent=urgent)
 
 
 def decided_by(
-    home: Home, readings: Readings, now: int, met: Sequence[Finding] | None = None, *, urgent: bool = False
+    home: Home, taken: Taken, now: int, met: Sequence[Finding] | None = None, *, urgent: bool = False
 ) -> Decision:
-    """The decision by these readings, as the conditions give it."""
-    return decide(readings, policy_of(settings.listed(home.replica)), work_of(home, now, met), urgent=urgent)
+    """The decision by these readings, with what this device's own past says of each reason."""
+    work = work_of(home, now, met, taken.troubles)
+    decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)
+    return told_as_recurring(home.replica, _dated(home.replica, decided), now)
 
 
 def noted(home: Home, met: Sequence[Finding] | None = None) -> Decision:
@@ -48,18 +50,26 @@ def keep(home: Home, decided: Decision, cause: str | None = None) -> None:
     journal.keep(home.replica, decided, now_ms(), attachments_wait=waiting.attachments > 0, cause=cause)
 
 
-def readings_of(home: Home, now: int) -> Readings:
-    """What the machine says of itself."""
-    return machine.read(home.path, rfc3339(now) or "")
+def measured(home: Home, now: int) -> Taken:
+    """What the machine says of itself, and what it could not say; of its clock the hub's head speaks."""
+    taken = machine.take(home.path, rfc3339(now) or "")
+    hub = contact.kept(home.replica)
+    told = taken.readings.get(CLOCK_OFFSET)
+    if hub is None or (told is not None and told.origin is not None):
+        return taken
+    offset = Reading(CLOCK_OFFSET, hub.offset_ms / 1000, "the hub", rfc3339(hub.at))
+    return replace(taken, readings={**taken.readings, CLOCK_OFFSET: offset})
 
 
-def work_of(home: Home, now: int, met: Sequence[Finding] | None = None) -> Work:
+def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles: tuple[Finding, ...] = ()) -> Work:
     """What wants to run, and all that the person said of this device."""
     membership, db, zone_here = home.identity.membership, home.replica, local_time.zone()
+    hub = contact.kept(db)
     return Work(
         signed_in=membership is not None,
         hub=membership.hub if membership else None,
         faults=faults.kept(db) if met is None else tuple(met),
+        troubles=troubles,
         set_aside=len(zone.set_aside(db)),
         last_synced_at=zone.last_synced_at(db),
         now_ms=now,
@@ -71,6 +81,9 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None) -> Work:
         waiting=waiting_of(db),
         held_before=journal.held(db),
         sources=tuple(_feeding(source) for source in sources.listed(db)),
+        hub_used=hub.used if hub else None,
+        hub_quota=hub.quota if hub else None,
+        failed_since=faults.since(db),
         system=_system(),
     )
 

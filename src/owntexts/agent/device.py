@@ -17,6 +17,7 @@ class Device:
     `now` gives UTC milliseconds, `random` that many random bytes. `pin` keeps the longest keyring head seen (number,
     hash) in the identity file. `decide(now, faults)` says whether texts may run: `now` is True where the person asked
     for it at once, which overrides every soft limit; `faults` is what the attempt met, nothing before it is made.
+    `keep` writes a decision into the log, with what brought it where that is known.
     """
 
     membership: Membership
@@ -26,3 +27,4 @@ class Device:
     random: Callable[[int], bytes]
     pin: Callable[[int, bytes], None]
     decide: Callable[[bool, tuple[Finding, ...]], Decision]
+    keep: Callable[[Decision, str | None], None] = lambda _decision, _cause: None

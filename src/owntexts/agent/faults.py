@@ -1,14 +1,16 @@
-"""What the last sync met, kept for `status` and `why` until a sync succeeds; so it cannot go stale."""
+"""What the last sync met, and the last reading of each source, kept for `status` and `why` until one succeeds."""
 
 from collections.abc import Iterable
 
 import msgspec
 
 from owntexts.explain import Finding, Lane
+from owntexts.model.times import read_rfc3339
 from owntexts.replica import state
 from owntexts.replica.database import Replica
 
 KEY = "sync.faults"
+OF_SOURCE = "source.fault."
 BOTH: tuple[Lane, ...] = ("texts", "attachments")
 
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
@@ -28,3 +30,22 @@ def kept(replica: Replica) -> tuple[Finding, ...]:
 def blocking(finding: Finding) -> Finding:
     """The finding as one that holds what it met: both lanes, where it names none."""
     return msgspec.structs.replace(finding, blocks=finding.blocks or BOTH)
+
+
+def since(replica: Replica) -> int | None:
+    """When syncs began to fail (UTC ms); None where the newest did not."""
+    began = (read_rfc3339(finding.since) for finding in kept(replica))
+    return min((at for at in began if at is not None), default=None)
+
+
+def keep_of_source(replica: Replica, source: str, finding: Finding | None) -> None:
+    """Keeps what the newest reading of a source met; None where it came to its end."""
+    key = OF_SOURCE + source
+    if finding is not None or state.get(replica, key) is not None:
+        state.put(replica, key, None if finding is None else msgspec.json.encode((finding,)))
+
+
+def of_source(replica: Replica, source: str) -> Finding | None:
+    """What the newest reading of a source met."""
+    found = state.get(replica, OF_SOURCE + source)
+    return _FINDINGS.decode(found)[0] if isinstance(found, bytes) else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from owntexts.agent import settings
+from owntexts.agent import faults, settings
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.underway import Progress, underway
@@ -47,8 +47,12 @@ def import_sources(
     *,
     secret: str | None = None,
     progress: Progress = lambda _done, _total: None,
+    tell: bool = True,
 ) -> Imported:
-    """Reads one source, or all; a source that fails is named in the answer, and the others are read all the same."""
+    """Reads one source, or all; a source that fails is named in the answer, and the others are read all the same.
+
+    A running agent hears of it, unless `tell` says that it is the agent who asks.
+    """
     settings.suggest(home)
     wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
     result = Imported()
@@ -56,11 +60,14 @@ def import_sources(
         for each in wanted:
             try:
                 _read(home, each, result, secret=secret, progress=told)
+                faults.keep_of_source(home.replica, each.id, None)
             except SourceFailed as failure:
+                faults.keep_of_source(home.replica, each.id, failure.finding)
                 result.failed.append(FailedSource(each.id, failure.finding))
     with underway(home.path, "indexed messages", progress) as told:
         ingest.finish_index(home.replica, told)
-    notify(home.path, "changed")
+    if tell:
+        notify(home.path, "changed")
     return result
 
 

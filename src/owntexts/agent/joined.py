@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from owntexts.agent.deciding import decision
+from owntexts.agent import deciding
+from owntexts.agent.allowance import Meter
+from owntexts.agent.deciding import decided_by, measured
 from owntexts.agent.device import Device
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.membership import connected
@@ -28,8 +30,16 @@ def joined_device(home: Home) -> Iterator[Device | None]:
             seen = replace(identity.membership, keyring_number=number, keyring_hash=digest)
             home.save(replace(identity, membership=seen))
 
-    def decide(now: bool, met: Sequence[Finding]) -> Decision:
-        return decision(home, met, urgent=now)
+    meter = Meter(home.replica, now_ms)
 
-    with connected(membership) as hub:
-        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide)
+    def decide(urgent: bool, met: Sequence[Finding]) -> Decision:
+        now = now_ms()
+        taken = measured(home, now)
+        meter.settle(taken.readings)
+        return decided_by(home, taken, now, met, urgent=urgent)
+
+    def keep(decided: Decision, cause: str | None) -> None:
+        deciding.keep(home, decided, cause)
+
+    with connected(membership, meter.count) as hub:
+        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep)

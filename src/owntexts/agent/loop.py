@@ -1,13 +1,14 @@
 """The agent's loop: sleeps until something happens, syncs, and sleeps again.
 
-What wakes it: a nudge of the hub, a word on the home's socket, the time that the engine named. What happens while it
-syncs is remembered and granted afterwards, once. Between two signals it does nothing at all.
+What wakes it: a nudge of the hub, a word on the home's socket, a source's store or a reading that changed, and the
+time that the engine or a pause named. What happens while it syncs is remembered and granted afterwards, once. Between
+two signals it does nothing but look at the clock once a minute, by which it notices that the device has slept.
 """
 
 import asyncio
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,14 +19,19 @@ from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
+from owntexts.agent.surroundings import Around
 from owntexts.agent.syncing import Syncing, SyncResult
 from owntexts.agent.underway import underway
+from owntexts.conditions.decision import Decision
 from owntexts.errors import OwntextsError
 from owntexts.sync import Phase, State
 from owntexts.sync.backoff import POLL_MS
 from owntexts.sync.events import Event, Nudged, Tick, Wanted
 
-AFTER_TROUBLE_S: Final = 60.0
+AFTER_TROUBLE_MS: Final = 60_000
+GLANCE_S: Final = 60.0
+SLEPT_S: Final = 20.0
+"""A clock that went on by so much more than we waited: the device slept, or the clock was set."""
 
 Compose = Callable[[], AbstractContextManager[Device | None]]
 """Opens this home's device as it is now, or None while it has no account."""
@@ -45,9 +51,14 @@ class _Wishes:
     """What has happened since the loop last looked."""
 
     wanted: bool = False
+    look: bool = False
     nudged: int = 0
     askers: list[_Asker] = field(default_factory=list)
     reloads: list[asyncio.Future[None]] = field(default_factory=list)
+
+    @property
+    def only_time_has_passed(self) -> bool:
+        return not (self.wanted or self.askers or self.nudged)
 
     def events(self, now: int) -> tuple[Event, ...]:
         """As few events as say it all."""
@@ -59,10 +70,17 @@ class _Wishes:
 class Loop:
     """One home's agent. `told` hears of each phase, from the thread that syncs."""
 
-    def __init__(self, home: Path, compose: Compose, told: Callable[[State], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        compose: Compose,
+        told: Callable[[State], None] = lambda _: None,
+        around: Around | None = None,
+    ) -> None:
         self._home = home
         self._compose = compose
         self._told = told
+        self._around: Around = around or Nothing()
         self._wishes = _Wishes()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -74,10 +92,14 @@ class Loop:
         with sync_lock(self._home):
             async with listening(self._home, self._answer):
                 ready()
+                loop = asyncio.get_running_loop()
+                self._around.start(lambda: _later(loop, self.look))
+                self.look()
                 try:
                     while not self._stopping:
                         await self._live()
                 finally:
+                    await asyncio.to_thread(self._around.stop)
                     self._tell_reloaded()
                     for asker in self._wishes.askers:
                         _tell_result(asker, None)
@@ -93,6 +115,11 @@ class Loop:
             self._wishes.nudged = max(self._wishes.nudged, event.token)
         else:
             self._wishes.wanted = True
+        self._woken.set()
+
+    def look(self) -> None:
+        """A store, a reading or a setting may have changed."""
+        self._wishes.look = True
         self._woken.set()
 
     def _interrupt(self) -> None:
@@ -135,6 +162,10 @@ class Loop:
             for asker in askers:
                 _tell_result(asker, None)
             self._woken.clear()
+            if self._wishes.look:
+                self._wishes.look = False
+                with suppress(OwntextsError):
+                    await asyncio.to_thread(self._around.look)
             await self._woken.wait()
 
     async def _sync(self, device: Device) -> None:
@@ -161,26 +192,41 @@ class Loop:
 
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
+        if wishes.look or wishes.only_time_has_passed:
+            wishes.wanted = self._around.look() or wishes.wanted
         try:
             with underway(self._home, "changes", progress) as told:
-                return syncing.once(*wishes.events(device.now()), now=now, progress=told)
+                result = syncing.once(*wishes.events(device.now()), now=now, progress=told)
         finally:
             self._progress = None
+        if syncing.decided is not None:
+            self._around.told(syncing.decided)
+        return result
 
     async def _rest(self, device: Device) -> None:
-        if not self._woken.is_set():
-            try:
-                async with asyncio.timeout(self._seconds_to_rest(device)):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+        began = device.now()
+        until = self._rests_until(began)
+        while not self._woken.is_set() and began <= device.now() < until:
+            await self._glance(device, (until - device.now()) / 1000)
 
-    def _seconds_to_rest(self, device: Device) -> float:
-        state = self._syncing.state if self._syncing else State()
+    async def _glance(self, device: Device, seconds: float) -> None:
+        """Wait, for a minute at the most; a clock that went on meanwhile by much more tells of sleep."""
+        loop = asyncio.get_running_loop()
+        here, there = device.now(), loop.time()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(seconds, GLANCE_S)):
+                await self._woken.wait()
+        if (device.now() - here) / 1000 - (loop.time() - there) > SLEPT_S:
+            self._wishes.wanted = True
+            self.look()
+
+    def _rests_until(self, now: int) -> int:
+        syncing = self._syncing
+        state = syncing.state if syncing else State()
         if state.phase is Phase.IDLE and state.wake_at is None:
-            return AFTER_TROUBLE_S
-        until = POLL_MS if state.wake_at is None else state.wake_at - device.now()
-        return max(0.0, min(until, POLL_MS) / 1000)
+            return now + AFTER_TROUBLE_MS
+        named = (state.wake_at, syncing.ends_at(now) if syncing else None)
+        return min((now + POLL_MS, *(each for each in named if each is not None)))
 
     async def _answer(self, request: Request, tell: Tell) -> object:
         match request.ask:
@@ -192,13 +238,29 @@ class Loop:
             case "changed":
                 self.wish(Wanted())
             case "look":
-                self._woken.set()
+                self.look()
             case "reload":
                 reloaded = asyncio.get_running_loop().create_future()
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
         return Alive(os.getpid(), self._progress is not None, self._progress)
+
+
+class Nothing:
+    """Surroundings in which nothing happens."""
+
+    def start(self, look: Callable[[], None]) -> None:
+        pass
+
+    def look(self) -> bool:
+        return False
+
+    def told(self, decision: Decision) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
 
 
 def _tell_result(asker: _Asker, result: SyncResult | None) -> None:

@@ -1,6 +1,7 @@
 """Being in an account: who else is, a new password, and leaving."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -143,11 +144,11 @@ def required(home: Home) -> Membership:
     return membership
 
 
-def connected(membership: Membership) -> "HttpHub":
-    """The account's hub, as this device reaches it."""
+def connected(membership: Membership, counted: Callable[[int], None] = lambda _bytes: None) -> "HttpHub":
+    """The account's hub, as this device reaches it; `counted` hears of the bytes that go over the line."""
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
-    return HttpHub(membership.hub, token=membership.hub_token, pin=membership.certificate)
+    return HttpHub(membership.hub, token=membership.hub_token, pin=membership.certificate, counted=counted)
 
 
 def _seen(membership: Membership) -> dict[bytes, DeviceSeen] | None:

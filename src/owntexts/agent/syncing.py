@@ -8,9 +8,10 @@ from msgspec import Struct
 from owntexts.agent import faults
 from owntexts.agent.device import Device
 from owntexts.agent.hands import Counts, Hands, Progress
+from owntexts.agent.journal import SYNC_NOW
 from owntexts.conditions.decision import Decision, LaneDecision
 from owntexts.explain import Finding, Wait
-from owntexts.model.times import rfc3339
+from owntexts.model.times import read_rfc3339, rfc3339
 from owntexts.replica import pending, zone
 from owntexts.sync import Phase, State, advance
 from owntexts.sync.events import DecisionChanged, Effect, Event, Fetch, Push, Wanted
@@ -50,6 +51,7 @@ class Syncing:
 
     def __init__(self, device: Device, told: Callable[[State], None] = lambda _: None) -> None:
         self.state = State()
+        self.decided: Decision | None = None
         self._device = device
         self._hands = Hands(device)
         self._told = told
@@ -59,16 +61,28 @@ class Syncing:
         """End at the next step, from whichever thread; what is done stays done."""
         self._interrupted = True
 
+    def ends_at(self, now: int) -> int | None:
+        """When the first of the reasons that hold it ends by itself (UTC ms), where one names a time to come."""
+        findings = self.decided.findings if self.decided else ()
+        times = [read_rfc3339(each.ends_when.at) for each in findings if each.ends_when]
+        return min((at for at in times if at is not None and at > now), default=None)
+
     def once(self, *events: Event, now: bool = False, progress: Progress = nobody_watches) -> SyncResult:
         """Decide, then run `events` (a wish, where none is given) to their end."""
         self._hands.counts = Counts()
-        decision = self._device.decide(now, ())
+        decision = self._decided(now)
         if decision.texts.run != self.state.allowed:
             self._run(_changed(decision), now, progress)
         else:
             for event in events or (Wanted(),):
                 self._run(event, now, progress)
         return self._result(now)
+
+    def _decided(self, now: bool) -> Decision:
+        decision = self._device.decide(now, ())
+        if now and decision.texts.run and not self._device.decide(False, ()).texts.run:
+            self._device.keep(decision, SYNC_NOW)
+        return decision
 
     def _run(self, event: Event | None, now: bool, progress: Progress) -> None:
         while event is not None:
@@ -130,6 +144,8 @@ class Syncing:
     def _result(self, now: bool) -> SyncResult:
         held = self.state.findings if self.state.phase in {Phase.HELD, Phase.STOPPED} and self.state.allowed else ()
         unasked, decided = self._device.decide(False, held), self._device.decide(now, held)
+        self._device.keep(unasked, None)
+        self.decided = unasked
         return SyncResult(
             sent=self._hands.counts.sent,
             received=self._hands.counts.received,

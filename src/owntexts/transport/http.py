@@ -4,7 +4,7 @@ Answers are read up to a bound and no further; only questions that change nothin
 only where the connection broke under them. Redirects and the machine's proxy settings are not followed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, Self, TypeVar
 
 import httpx2
@@ -40,10 +40,19 @@ Method = Literal["GET", "POST", "DELETE"]
 
 
 class HttpHub:
-    """A hub as one device sees it. `token` is the device's own (32 bytes) or the ticket of a sign-in (text)."""
+    """A hub as one device sees it. `token` is the device's own (32 bytes) or the ticket of a sign-in (text).
+
+    `counted` hears of the bytes of each request and answer, heads and bodies, perhaps from several threads.
+    """
 
     def __init__(
-        self, url: str, *, token: bytes | str | None = None, pin: str | None = None, version: str = __version__
+        self,
+        url: str,
+        *,
+        token: bytes | str | None = None,
+        pin: str | None = None,
+        version: str = __version__,
+        counted: Callable[[int], None] = lambda _bytes: None,
     ) -> None:
         given = parse_address(url)
         self.address = HubAddress(given.url, pin or given.pin)
@@ -60,7 +69,8 @@ class HttpHub:
             timeout=TIMEOUT,
             trust_env=False,
         )
-        self._nudging = Nudging(self._client, self.address.url)
+        self._counted = counted
+        self._nudging = Nudging(self._client, self.address.url, counted)
 
     def __enter__(self) -> Self:
         return self
@@ -157,6 +167,7 @@ class HttpHub:
             raise unreachable(error, self.address.url) from error
 
     def _answer(self, request: httpx2.Request, bound: int) -> bytes:
+        self._counted(_head_bytes(request.headers) + len(request.content))
         response = self._client.send(request, stream=True)
         try:
             body = self._bounded(response, bound)
@@ -168,7 +179,9 @@ class HttpHub:
 
     def _bounded(self, response: httpx2.Response, bound: int) -> bytes:
         body = bytearray()
+        self._counted(_head_bytes(response.headers))
         for piece in response.iter_raw():
+            self._counted(len(piece))
             body += piece
             if len(body) > bound:
                 raise too_long(self.address.url, bound)
@@ -177,6 +190,14 @@ class HttpHub:
 
 OCTETS: Final = {"Content-Type": "application/octet-stream"}
 JSON: Final = {"Content-Type": "application/json"}
+LINE_MARKS: Final = len(": \r\n")
+FIRST_LINE: Final = 40
+
+
+def _head_bytes(headers: httpx2.Headers) -> int:
+    """The bytes of a head: each line with its colon, space and line end, and one line about as long before them."""
+    lines = [len(name) + len(value) + LINE_MARKS for name, value in headers.raw]
+    return sum(lines) + FIRST_LINE
 
 
 def _headers(token: bytes | str | None, version: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -15,6 +15,7 @@ SILENCE_S: Final = 50.0
 """A hub says at least a comment every 20 s; after this long without a word the connection counts as broken."""
 REFUSAL_BYTES: Final = 64 << 10
 NUDGE_BYTES: Final = 4 << 10
+EVENT_MARKS: Final = len("data: \n\n")
 
 
 class Nudge(msgspec.Struct):
@@ -26,8 +27,9 @@ class Nudge(msgspec.Struct):
 class Nudging:
     """One stream of nudges of one hub."""
 
-    def __init__(self, client: httpx2.Client, address: str) -> None:
+    def __init__(self, client: httpx2.Client, address: str, counted: Callable[[int], None]) -> None:
         self._client = client
+        self._counted = counted
         self._address = address
         self._guard = threading.Lock()
         self._stopped = False
@@ -40,6 +42,7 @@ class Nudging:
             with self._client.sse("/v1/nudges", timeout=timeout, max_event_size=NUDGE_BYTES) as events:
                 self._hold(events.response)
                 for event in events:
+                    self._counted(len(event.data) + EVENT_MARKS)
                     yield msgspec.json.decode(event.data, type=Nudge).token
         except (httpx2.HTTPError, msgspec.MsgspecError) as error:
             if not self._stopped:

@@ -1,0 +1,98 @@
+"""What the agent hears of beside the hub: its sources' stores, and readings that change."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from owntexts.agent import notifying, stores
+from owntexts.agent.allowance import costs
+from owntexts.agent.deciding import measured, noted
+from owntexts.agent.home import Home, now_ms
+from owntexts.agent.imports import import_sources
+from owntexts.agent.stores import Print, StoreWatch, changed_at, print_of
+from owntexts.conditions.decision import Decision
+from owntexts.conditions.readings import CAPTIVE_PORTAL, NETWORK, Readings, value_of
+from owntexts.probes.watching import Watch
+from owntexts.probes.watching import watch as watch_readings
+from owntexts.replica import sources
+from owntexts.replica.sources import Source
+
+
+class Around(Protocol):
+    """What a loop asks of its surroundings, from the threads in which it works."""
+
+    def start(self, look: Callable[[], None]) -> None:
+        """Calls `look`, from any thread, when a store or a reading may have changed."""
+
+    def look(self) -> bool:
+        """Reads what is new in the sources, and looks whether the network is another; whether a sync is called for."""
+
+    def told(self, decision: Decision) -> None:
+        """Hears what was decided."""
+
+    def stop(self) -> None:
+        """Ends what `start` began."""
+
+
+class Surroundings:
+    """A home's own."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._read: dict[str, Print] = {}
+        self._network: object = None
+        self._stores: StoreWatch | None = None
+        self._readings: Watch | None = None
+
+    def start(self, look: Callable[[], None]) -> None:
+        self._stores = stores.watch(look)
+        self._readings = watch_readings(self._home.path, look)
+
+    def stop(self) -> None:
+        for watch in (self._stores, self._readings):
+            if watch is not None:
+                watch.stop()
+
+    def look(self) -> bool:
+        if self._home.identity.membership is None:
+            noted(self._home)
+        readings = measured(self._home, now_ms()).readings
+        followed = [each for each in sources.listed(self._home.replica) if _is_followed(each)]
+        if self._stores is not None:
+            self._stores.follow(Path(each.path) for each in followed)
+        fed = self._feed(each for each in followed if _may_be_read(each, readings) and self._is_new(each))
+        return self._network_moved(readings) or fed
+
+    def told(self, decision: Decision) -> None:
+        notifying.tell(self._home.replica, decision, now_ms())
+
+    def _feed(self, changed: Iterable[Source]) -> bool:
+        fed = False
+        for source in changed:
+            self._read[source.id] = print_of(Path(source.path))
+            result = import_sources(self._home, source.id, tell=False)
+            if any(failed.error.code == "source.locked" for failed in result.failed):
+                del self._read[source.id]
+            fed = fed or bool(result.added or result.updated)
+        return fed
+
+    def _is_new(self, source: Source) -> bool:
+        store = Path(source.path)
+        before = self._read.get(source.id)
+        if before is None and changed_at(store) < (source.last_read_at or 0):
+            before = self._read[source.id] = print_of(store)
+        return print_of(store) != before
+
+    def _network_moved(self, readings: Readings) -> bool:
+        before, now = self._network, (value_of(readings, NETWORK), value_of(readings, CAPTIVE_PORTAL))
+        self._network = now
+        return before is not None and before != now
+
+
+def _is_followed(source: Source) -> bool:
+    """The first reading of a source is the person's to ask for; from then on it is read as it changes."""
+    return source.background != "off" and source.last_read_at is not None
+
+
+def _may_be_read(source: Source, readings: Readings) -> bool:
+    return source.background != "wifi" or not costs(readings)
