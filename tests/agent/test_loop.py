@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,11 +17,17 @@ from owntexts.agent.control import Refused, Request, alive, ask, notify, socket_
 from owntexts.agent.device import Device
 from owntexts.agent.lock import is_locked, sync_lock
 from owntexts.agent.loop import Loop
+from owntexts.agent.surroundings import Around
 from owntexts.agent.syncing import SyncResult, sync_once
+from owntexts.conditions.decide import decide
+from owntexts.conditions.decision import Decision, LaneDecision
+from owntexts.conditions.policy import BALANCED
+from owntexts.conditions.work import Work
 from owntexts.errors import Busy
-from owntexts.explain import Finding, Fix
+from owntexts.explain import Finding, Fix, Wait
+from owntexts.model.times import rfc3339
 from owntexts.sync import Phase, State
-from owntexts.testing.devices import Cable, device_of, keep, kept, text
+from owntexts.testing.devices import NOW_MS, Cable, device_of, keep, kept, text
 from owntexts.testing.family import Family
 from owntexts.testing.memory_hub import MemoryHub
 from owntexts.wire.hub import ChangeToken, Head
@@ -76,18 +82,23 @@ class Scene:
     hub: NudgingHub
     findings: list[Finding] = field(default_factory=list)
     signed_in: bool = True
+    now: Callable[[], int] = lambda: NOW_MS
     phases: list[Phase] = field(default_factory=list)
     news: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
     def compose(self) -> Iterator[Device | None]:
         self.hub.ended = False
-        device = device_of(self.device.membership, self.folder / "loop", self.hub, findings=tuple(self.findings))
+        device = device_of(self.device.membership, self.folder / "loop", self.hub, now=self.now)
+        device = replace(device, decide=lambda _now, faults: decide({}, BALANCED, self.work(faults)))
         try:
             yield device if self.signed_in else None
         finally:
             self.hub.let_go()
             device.replica.close()
+
+    def work(self, faults: tuple[Finding, ...]) -> Work:
+        return Work(signed_in=True, hub="http://127.0.0.1", faults=(*self.findings, *faults))
 
     def told(self, state: State) -> None:
         with self.news:
@@ -105,13 +116,13 @@ class Scene:
 
 
 @contextmanager
-def running(scene: Scene) -> Iterator[Loop]:
+def running(scene: Scene, weather: Around | None = None) -> Iterator[Loop]:
     """The loop, for as long as the block."""
     ready = threading.Event()
     made: list[tuple[Loop, asyncio.AbstractEventLoop]] = []
 
     async def run() -> None:
-        loop = Loop(scene.folder, scene.compose, scene.told)
+        loop = Loop(scene.folder, scene.compose, scene.told, weather)
         made.append((loop, asyncio.get_running_loop()))
         await loop.run(ready.set)
 
@@ -308,3 +319,105 @@ def test_a_line_that_breaks_is_looked_into_at_once(scene: Scene) -> None:
         scene.wait_for(Phase.UP_TO_DATE, times=2)
         scene.hub.let_go()
         scene.wait_for(Phase.UP_TO_DATE, times=3)
+
+
+class Weather:
+    """Surroundings that a test changes."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.calls_for_a_sync = False
+        self.decisions = 0
+        self.stopped = False
+        self.told_look: Callable[[], None] = lambda: None
+
+    def start(self, look: Callable[[], None]) -> None:
+        self.told_look = look
+
+    def look(self) -> bool:
+        self.looks += 1
+        return self.calls_for_a_sync
+
+    def told(self, decision: Decision) -> None:
+        self.decisions += 1
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_what_changes_around_it_is_looked_into_and_asks_the_hub_only_where_that_is_called_for(scene: Scene) -> None:
+    weather = Weather()
+    with running(scene, weather):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        asked, looked = scene.hub.heads, weather.looks
+        weather.told_look()
+        assert until(lambda: weather.looks > looked)
+        assert scene.hub.heads == asked
+        weather.calls_for_a_sync = True
+        weather.told_look()
+        scene.wait_for(Phase.UP_TO_DATE, times=3)
+    assert weather.stopped
+    assert weather.decisions
+
+
+def test_without_an_account_it_still_looks_around(scene: Scene) -> None:
+    scene.signed_in = False
+    weather = Weather()
+    with running(scene, weather):
+        looked = weather.looks
+        weather.told_look()
+        assert until(lambda: weather.looks > looked)
+
+
+def test_a_pause_that_names_its_end_is_looked_into_then(scene: Scene) -> None:
+    ends = rfc3339(scene.device.now() + 1)
+    scene.findings.append(msgspec.structs.replace(PAUSED, ends_when=Wait("soon", ends)))
+    clock = iter(range(scene.device.now(), scene.device.now() + 1_000_000))
+    scene.now = lambda: next(clock)
+    with running(scene):
+        scene.wait_for(Phase.HELD)
+        scene.findings.clear()
+        scene.wait_for(Phase.UP_TO_DATE)
+
+
+def test_a_clock_that_leaps_tells_of_sleep_and_calls_for_a_sync(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("owntexts.agent.loop.GLANCE_S", 0.05)
+    clock = [scene.device.now()]
+    scene.now = lambda: clock[0]
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        asked = scene.hub.heads
+
+        def leapt() -> bool:
+            clock[0] += 60_000
+            return scene.hub.heads > asked
+
+        assert until(leapt)
+
+
+def test_sync_now_ends_a_pause_in_the_log_for_as_long_as_it_lasts(scene: Scene) -> None:
+    soft = msgspec.structs.replace(PAUSED, soft=True)
+    log: list[tuple[bool, str | None]] = []
+    device = device_of(scene.device.membership, scene.folder / "third", scene.hub, findings=(soft,))
+    decide = device.decide
+    held = replace(
+        device,
+        decide=lambda now, faults: _overridden(decide(now, faults)) if now else decide(now, faults),
+        keep=lambda decision, cause: log.append((decision.texts.run, cause)),
+    )
+    with device.replica:
+        assert sync_once(held, now=True).overrode == ("paused.by_you",)
+    assert log == [(True, "sync_now"), (False, None)]
+
+
+def _overridden(decision: Decision) -> Decision:
+    return msgspec.structs.replace(decision, texts=LaneDecision(run=True))
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Whether it comes to hold."""
+    for _ in range(600):
+        if holds():
+            return True
+        threading.Event().wait(0.05)
+    return False

@@ -255,3 +255,12 @@ def test_a_nudge_that_says_nothing_sensible_breaks_the_line(server: Server) -> N
     server.answers = [Told(stream=lambda wire: wire.write(b"data: nonsense\n\n") and None)]
     with HttpHub(server.url, token=TOKEN) as hub, pytest.raises(HubFailed):
         list(hub.nudges())
+
+
+def test_the_bytes_of_a_request_and_its_answer_are_counted(server: Server) -> None:
+    server.answers = [told_json(POSITION)]
+    counted: list[int] = []
+    with HttpHub(server.url, token=TOKEN, counted=counted.append) as hub:
+        hub.push(b"x" * 100_000)
+    told = sum(len(name) + len(value) + 4 for name, value in server.asked[0].headers.items()) + 100_000
+    assert 0 <= sum(counted) - told < 1_000
