@@ -174,7 +174,7 @@ def _begin(home: Home, hub: "HttpHub", name: str, device: str | None, password: 
         keys,
         new_password(password, secrets.token_bytes),
         recovery_keys(recovery_key),
-        _details(device or default_name()),
+        own_details(device or default_name()),
         secrets.token_bytes,
     )
     entry = parse(new.entry)
@@ -247,7 +247,7 @@ def _adopted(identity: Identity, keyring: Keyring) -> Membership | None:
 def _enrolment(hub: "HttpHub", door: _Door, keyring: Keyring, entries: list[bytes], device: str) -> Joining:
     keys = make_device(secrets.token_bytes)
     epoch_keys = open_epochs(keyring, entries, door.keys)
-    data = enrol(keyring, epoch_keys, door.keys, keys, details=_details(device), random=secrets.token_bytes)
+    data = enrol(keyring, epoch_keys, door.keys, keys, details=own_details(device), random=secrets.token_bytes)
     return Joining(_membership(hub, door.name, keyring.account, keys, parse(data)), data)
 
 
@@ -271,5 +271,6 @@ def _own_name(entries: list[bytes], membership: Membership) -> str:
     return device_names(fold(entries), entries, keys)[membership.device]
 
 
-def _details(device: str) -> DeviceDetails:
+def own_details(device: str) -> DeviceDetails:
+    """What this device says of itself when it joins."""
     return DeviceDetails(device, platform.system(), rfc3339(now_ms()) or "", __version__)

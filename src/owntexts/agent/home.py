@@ -21,6 +21,7 @@ from owntexts.wire.limits import ID
 
 if TYPE_CHECKING:
     from owntexts.replica.database import Replica
+    from owntexts.replica.salvage import Salvaged
 
 HOME = "OWNTEXTS_HOME"
 
@@ -47,7 +48,7 @@ class Home:
         from owntexts.replica.database import open_replica  # noqa: PLC0415 - `account show` needs none
 
         if self._replica is None or not self._replica.is_in_place():
-            self._replica = open_replica(self.path / "replica.db", replica_key(self._key))
+            self._replica = open_replica(self._replica_file, replica_key(self._key))
         return self._replica
 
     @property
@@ -71,10 +72,28 @@ class Home:
         for suffix in ("", "-wal", "-shm"):
             (self.path / f"replica.db{suffix}").unlink(missing_ok=True)
 
+    def salvaged(self) -> "Salvaged":
+        """What can still be read of a damaged replica and stands nowhere else."""
+        from owntexts.replica.salvage import salvage  # noqa: PLC0415 - only a damaged replica needs it
+
+        self.close()
+        return salvage(self._replica_file, replica_key(self._key))
+
+    def begin_anew(self) -> Path:
+        """Moves a damaged replica aside, where a new one takes its place; where the old one lies now."""
+        from owntexts.replica.database import move_aside  # noqa: PLC0415 - as above
+
+        self.close()
+        return move_aside(self._replica_file)
+
     def introduce(self) -> None:
         """Writes the identity file of a new home."""
         if not self._identity_file.exists():
             create_private(self._identity_file, self._sealed(Identity(self.device)))
+
+    @property
+    def _replica_file(self) -> Path:
+        return self.path / "replica.db"
 
     @property
     def _identity_file(self) -> Path:

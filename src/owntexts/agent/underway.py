@@ -71,10 +71,10 @@ def work_under_way(home: Path) -> WorkProgress | None:
 
 
 def _is_current(told: _Told) -> bool:
-    return now_ms() - told.told_at < FRESH_MS and _is_alive(told.pid)
+    return now_ms() - told.told_at < FRESH_MS and is_alive(told.pid)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     """Whether there is such a process; where that cannot be asked without harm, news that is fresh is believed."""
     if os.name != "posix":
         return True

@@ -73,6 +73,7 @@ COMMANDS = {
         "fix": "fix:fix",
         "pause": "pause:pause",
         "resume": "pause:resume",
+        "refresh": "refresh:refresh",
         "network": "network:app",
         "update": "update:update",
         "agent": "agent:app",

@@ -59,6 +59,14 @@ def _import(home: Home, source: str | None = None) -> None:
         raise Unread(failed[0])
 
 
+def _refresh(home: Home) -> None:
+    from owntexts.agent import refreshing  # noqa: PLC0415 - few fixes need it
+
+    refreshing.refresh(home)
+
+
+_REBUILD: Final = Step(_refresh, "Rebuild this device's copy of your messages?")
+
 ACTIONS: Final[dict[str, Step]] = {
     "resume": Step(pausing.resume),
     "sync": Step(syncing_now.sync),
@@ -67,6 +75,8 @@ ACTIONS: Final[dict[str, Step]] = {
     "import": Step(_import),
     "network reset": Step(network.reset),
     "agent run": Step(starting.start),
+    "refresh": _REBUILD,
+    "refresh --yes": _REBUILD,
     "account leave --keep": Step(
         partial(membership.leave, remove=False, yes=False), "Leave the account with this device, keeping its copy?"
     ),

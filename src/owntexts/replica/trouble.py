@@ -16,16 +16,10 @@ NOT_WRITTEN = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_SHMSIZE)
 
 _ANEW = (
     Fix(
-        id="sync-again",
-        title="Move the damaged file aside (keep it) and sync again: this device's copy is rebuilt from the hub",
-        kind="person",
-        command="owntexts sync",
-    ),
-    Fix(
-        id="import-again",
-        title="Without a hub: move the damaged file aside (keep it), then add and import your sources again",
-        kind="person",
-        command="owntexts import",
+        id="refresh",
+        title="Move it aside and rebuild this device's copy from the hub and your sources; the damaged file is kept",
+        kind="action",
+        command="owntexts refresh --yes",
     ),
 )
 

@@ -130,10 +130,10 @@ def _differs(title: str, explanation: str, name: str, value: str | int | None) -
         evidence=(Evidence(name=name, value=value, origin="the replica"),),
         fixes=(
             Fix(
-                id="rebuild",
-                title="Move this device's copy aside and import or sync again into a new one",
-                kind="person",
-                command="owntexts sync",
+                id="refresh",
+                title="Rebuild this device's copy from the hub and your sources; what is unsent is kept",
+                kind="action",
+                command="owntexts refresh --yes",
             ),
         ),
     )
