@@ -1,5 +1,6 @@
 """What doctor looks at: each finding comes with its cause and goes with it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from msgspec.structs import replace
 
 from owntexts.agent import sources
 from owntexts.agent.home import Home
+from owntexts.agent.imports import import_sources
 from owntexts.crypto.identity import Identity, Membership
+from owntexts.doctor import fixing
 from owntexts.doctor.checks import CHECKS, checkup, sources_readable
 
 HUB = "http://127.0.0.1:1"
@@ -51,6 +54,22 @@ def test_a_source_that_may_not_be_read_is_told(home: Home, small_store: Path, mo
 
     monkeypatch.setattr(Path, "open", refused)
     assert [finding.code for finding in sources_readable(home)] == ["source.permission"]
+
+
+def test_a_source_that_could_not_be_read_is_told_until_an_import_reads_it(
+    home: Home, small_store: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "chat.db"
+    shutil.copy(small_store, store)
+    sources.add(home, store)
+    store.write_bytes(store.read_bytes()[:20_000])
+    import_sources(home)
+    (found,) = sources_readable(home)
+    assert found.code == "source.damaged"
+    assert fixing.offer(home, "source.damaged").fix.id == "import_again"
+    shutil.copy(small_store, store)
+    fixing.fix(home, "source.damaged")
+    assert not list(sources_readable(home))
 
 
 def test_every_finding_has_evidence_and_a_way_out_and_pauses_nothing(

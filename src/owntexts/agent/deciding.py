@@ -7,13 +7,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, switching
+from owntexts.agent.copies import alone_on_hub_disk
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.rebuilt import is_being_rebuilt
 from owntexts.agent.recurring import told_as_recurring
+from owntexts.agent.underway import IMPORTING, work_under_way
 from owntexts.conditions.decide import decide
 from owntexts.conditions.decision import Decision
 from owntexts.conditions.policy import policy_of
 from owntexts.conditions.readings import CLOCK_OFFSET, Reading
-from owntexts.conditions.work import Feeding, Waiting, Work
+from owntexts.conditions.work import Busy, Feeding, Waiting, Work
 from owntexts.explain import Finding
 from owntexts.model.times import rfc3339
 from owntexts.probes import machine
@@ -84,6 +87,9 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
         hub_used=hub.used if hub else None,
         hub_quota=hub.quota if hub else None,
         failed_since=faults.since(db),
+        refreshing=is_being_rebuilt(db),
+        busy=_busy(home),
+        alone_on_hub_disk=alone_on_hub_disk(home),
         system=_system(),
     )
 
@@ -91,6 +97,14 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
 def waiting_of(db: Replica) -> Waiting:
     """What is not sent yet."""
     return Waiting(changes=pending.count(db) + sum(sealed.changes for sealed in outbox.waiting(db)))
+
+
+def _busy(home: Home) -> Busy | None:
+    """An import that takes a while; a sync is no reason to hold a sync."""
+    told = work_under_way(home.path)
+    if told is None or told.unit not in IMPORTING:
+        return None
+    return Busy("an import", told.done, told.total, told.unit)
 
 
 def _feeding(source: sources.Source) -> Feeding:

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from owntexts.agent import faults, settings
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
-from owntexts.agent.underway import Progress, underway
+from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
 from owntexts.model.observations import Observation, Total
@@ -56,7 +56,7 @@ def import_sources(
     settings.suggest(home)
     wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
     result = Imported()
-    with underway(home.path, "rows", progress) as told:
+    with underway(home.path, ROWS, progress) as told:
         for each in wanted:
             try:
                 _read(home, each, result, secret=secret, progress=told)
@@ -64,7 +64,7 @@ def import_sources(
             except SourceFailed as failure:
                 faults.keep_of_source(home.replica, each.id, failure.finding)
                 result.failed.append(FailedSource(each.id, failure.finding))
-    with underway(home.path, "indexed messages", progress) as told:
+    with underway(home.path, INDEXED, progress) as told:
         ingest.finish_index(home.replica, told)
     if tell:
         notify(home.path, "changed")

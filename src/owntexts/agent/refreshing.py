@@ -1,10 +1,5 @@
 """`refresh`: this device's copy made anew from the log and its sources. What is unsent is kept."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,16 +7,15 @@ from owntexts.agent.control import notify
 from owntexts.agent.enrolling import enrolled_anew
 from owntexts.agent.home import Home
 from owntexts.agent.imports import Imported, import_sources
+from owntexts.agent.rebuilt import rebuilt_by_us
 from owntexts.agent.syncing_now import sync
-from owntexts.agent.underway import Progress, is_alive, underway
+from owntexts.agent.underway import Progress, underway
 from owntexts.errors import Held, HubFailed, IntegrityFailed, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
-from owntexts.replica import outbox, pending, rebuilding, salvage, state, threads, verify, zone
+from owntexts.replica import outbox, pending, rebuilding, salvage, threads, verify, zone
 from owntexts.replica.database import Replica
 from owntexts.wire.hub import ChangeToken
 from owntexts.wire.refused import refused
-
-KEY: Final = "refresh.by"
 
 
 class Counted(Struct, frozen=True):
@@ -70,12 +64,6 @@ def refresh(home: Home, progress: Progress = lambda _done, _total: None) -> Refr
         return _from_nothing(home, progress)
 
 
-def is_under_way(db: Replica) -> bool:
-    """Whether some process makes this copy anew; one that was killed at it does not."""
-    by = state.get(db, KEY)
-    return isinstance(by, int) and is_alive(by)
-
-
 def counted(db: Replica) -> Counted:
     """What is here now. Raises ReplicaDamaged."""
     unsent = pending.count(db) + sum(sealed.changes for sealed in outbox.waiting(db))
@@ -85,7 +73,7 @@ def counted(db: Replica) -> Counted:
 def _in_place(home: Home, before: Counted, progress: Progress) -> Refreshed:
     first = _synced(home, progress)
     position = None if first.held else zone.position(home.replica)
-    with _marked(home), underway(home.path, "rebuilt messages", progress) as told:
+    with rebuilt_by_us(home), underway(home.path, "rebuilt messages", progress) as told:
         rebuilding.work_out_anew(home.replica, told)
         rebuilding.read_sources_anew(home.replica)
         if position is not None:
@@ -121,17 +109,6 @@ def _synced(home: Home, progress: Progress) -> _Travelled:
     result = sync(home, progress=progress)
     texts = result.decision.texts
     return _Travelled(result.sent, result.received, () if texts.run else texts.findings)
-
-
-@contextmanager
-def _marked(home: Home) -> Iterator[None]:
-    """Holds this device's syncs meanwhile, and only as long as this process lives."""
-    state.put(home.replica, KEY, os.getpid())
-    notify(home.path, "look")
-    try:
-        yield
-    finally:
-        state.put(home.replica, KEY, None)
 
 
 def _told(home: Home, before: Counted | None, imported: Imported, travelled: _Travelled) -> Refreshed:

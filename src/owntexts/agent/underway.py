@@ -15,6 +15,10 @@ from owntexts.agent.home import now_ms
 FILE: Final = "progress.json"
 EVERY_MS: Final = 500
 FRESH_MS: Final = 60_000
+ROWS: Final = "rows"
+INDEXED: Final = "indexed messages"
+IMPORTING: Final = frozenset({ROWS, INDEXED})
+"""Units of an import."""
 
 Progress = Callable[[int, int], None]
 """Takes (done, total); total is 0 where it is not known."""

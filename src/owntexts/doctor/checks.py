@@ -2,16 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
+from msgspec.structs import replace
+
+from owntexts.agent import faults
 from owntexts.agent.at_rest import key_file
 from owntexts.agent.home import Home
 from owntexts.agent.running import running
 from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.replica import sources
+from owntexts.replica.sources import Source
 from owntexts.sources import failures
 
 Check = Callable[[Home], Iterator[Finding]]
+
+LOOKED_AT: Final = frozenset({"source.missing", "source.permission"})
+"""What is seen without an import, so that an old import's word on it does not count."""
 
 
 def checkup(home: Home) -> tuple[Finding, ...]:
@@ -61,15 +69,27 @@ def agent_running(home: Home) -> Iterator[Finding]:
 
 
 def sources_readable(home: Home) -> Iterator[Finding]:
-    """Each source is where it was, and may be read; what it has become inside, the next import tells."""
+    """Each source is where it was, and may be read; else what the last import met in it."""
     for source in sources.listed(home.replica):
-        try:
-            with Path(source.path).open("rb"):
-                pass
-        except IsADirectoryError:
-            pass
-        except OSError as error:
+        error = _error_on_opening(Path(source.path))
+        if error is not None:
             yield _unreadable(Path(source.path), error).finding
+        elif (kept := faults.of_source(home.replica, source.id)) is not None and kept.code not in LOOKED_AT:
+            yield replace(kept, fixes=(*kept.fixes, _read_again(source)))
+
+
+def _error_on_opening(path: Path) -> OSError | None:
+    try:
+        with path.open("rb"):
+            return None
+    except IsADirectoryError:
+        return None
+    except OSError as error:
+        return error
+
+
+def _read_again(source: Source) -> Fix:
+    return Fix("import_again", "Then read it again", "action", command=f"owntexts import {source.id}")
 
 
 def _unreadable(path: Path, error: OSError) -> OwntextsError:
