@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 
 from cyclopts import App
 from msgspec import Struct
@@ -10,6 +11,9 @@ from msgspec import Struct
 from owntexts.agent.control import alive
 from owntexts.agent.home import open_home
 from owntexts.cli.output import Json, show
+
+if TYPE_CHECKING:
+    from owntexts.agent.installing import Service
 
 app = App(name="agent", help="The program that syncs in the background.")
 
@@ -55,6 +59,41 @@ def status(*, json: Json = False) -> None:
         found = alive(home.path)
     state = AgentState("running", found.pid, found.syncing) if found else AgentState("not_running", None, syncing=False)
     show(state, lambda: _in_words(state), json=json)
+
+
+@app.command
+def install(*, json: Json = False) -> None:
+    """Have your system start the agent with your session: systemd on Linux, launchd on a Mac.
+
+    For example:
+        owntexts agent install
+    """
+    from owntexts.agent import installing  # noqa: PLC0415 - `agent status` needs none of it
+
+    with open_home() as home:
+        service = installing.install(home)
+    show(service, lambda: _service_told(service, "is installed"), json=json)
+
+
+@app.command
+def uninstall(*, json: Json = False) -> None:
+    """Take the agent out of what your system starts.
+
+    For example:
+        owntexts agent uninstall
+    """
+    from owntexts.agent import installing  # noqa: PLC0415 - `agent status` needs none of it
+
+    with open_home() as home:
+        service = installing.uninstall(home)
+    show(service, lambda: _service_told(service, "was taken away"), json=json)
+
+
+def _service_told(service: "Service", what: str) -> Iterator[str]:
+    yield f"The {service.manager} service {what}: {service.file}"
+    if service.steps:
+        yield "What is left for you:"
+        yield from (f"  {step}" for step in service.steps)
 
 
 def _in_words(state: AgentState) -> str:

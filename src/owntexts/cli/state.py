@@ -1,22 +1,32 @@
 """`owntexts status` and `why`: how it stands, and what would make it go on."""
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from owntexts.agent.home import open_home
 from owntexts.agent.status import Status, Why
 from owntexts.cli import words
 from owntexts.cli.output import Json, show
 from owntexts.doctor import report
+from owntexts.explain import Finding
 
 STATES = {
-    "off": "Sync is off on this device.",
-    "signed_out": "Everything is on this device only: it has no account.",
-    "paused": "Paused.",
-    "syncing": "Syncing.",
-    "pending": "Waiting to sync.",
-    "waiting": "Texts are up to date; attachments wait.",
-    "up_to_date": "Up to date.",
+    "off": "Sync is off on this device",
+    "signed_out": "On this device only",
+    "paused": "Paused",
+    "syncing": "Syncing",
+    "pending": "Waiting to sync",
+    "waiting": "Texts are up to date; attachments wait",
+    "up_to_date": "Up to date",
 }
+BETWEEN = " · "
+HELD = frozenset({"off", "signed_out", "paused", "waiting"})
+
+History = Annotated[
+    str | None, Parameter(help="What held it in the time until now, such as 24h or 7d, and what ended each pause.")
+]
 
 
 def status(*, json: Json = False) -> None:
@@ -30,19 +40,34 @@ def status(*, json: Json = False) -> None:
     show(answer, lambda: _status_told(answer), json=json)
 
 
-def why(*, json: Json = False) -> None:
+def why(*, history: History = None, json: Json = False) -> None:
     """Why it is paused, or why not: every reason with what was measured, and what ends it.
 
     For example:
         owntexts why
+        owntexts why --history 7d
     """
+    if history is not None:
+        from owntexts.cli import past  # noqa: PLC0415 - the present does without it
+
+        past.show_history(history, json=json)
+        return
     with open_home() as home:
         answer = report.why(home)
     show(answer, lambda: _why_told(answer), json=json)
 
 
+def headline(state: str, findings: tuple[Finding, ...]) -> str:
+    """'Paused · Low Power Mode is on · and 2 more reasons'."""
+    holding = [finding for finding in findings if finding.blocks] if state in HELD else []
+    more = len(holding) - 1
+    rest = f"and {more} more reason{'' if more == 1 else 's'}" if more > 0 else ""
+    first = holding[0].title if holding and holding[0].title != STATES[state] else ""
+    return BETWEEN.join(filter(None, (STATES[state], first, rest)))
+
+
 def _status_told(answer: Status) -> Iterator[str]:
-    yield STATES[answer.state]
+    yield headline(answer.state, answer.findings)
     if answer.messages is not None and answer.conversations is not None:
         yield (
             f"{words.counted(answer.messages, 'message')} in {words.counted(answer.conversations, 'conversation')}; "
@@ -54,11 +79,32 @@ def _status_told(answer: Status) -> Iterator[str]:
 
 
 def _why_told(answer: Why) -> Iterator[str]:
-    yield STATES[answer.state]
+    yield headline(answer.state, answer.findings)
     for finding in answer.findings:
         yield ""
-        yield from words.of_finding(finding)
+        yield from _reason_told(finding)
+    if answer.state == "paused" and _all_soft(answer.findings):
+        yield ""
+        yield "Go on once in spite of all this: owntexts sync --now"
     if answer.passed:
         yield ""
         yield "In order:"
-        yield from (f"  {fact.name}: {fact.value}" for fact in answer.passed)
+        yield from (f"  {_passed(fact.name, fact.value, fact.limit)}" for fact in answer.passed)
+
+
+def _reason_told(finding: Finding) -> Iterator[str]:
+    yield from words.of_finding(finding)
+    if finding.since:
+        yield f"  since: {words.when(finding.since)} UTC"
+    ours = [fix.id for fix in finding.fixes if fix.kind in {"setting", "action"}]
+    if ours:
+        which = f" --fix {'|'.join(ours)}" if len(ours) > 1 else ""
+        yield f"  have it done: owntexts fix {finding.code}{which}"
+
+
+def _all_soft(findings: tuple[Finding, ...]) -> bool:
+    return all(finding.soft for finding in findings if "texts" in finding.blocks)
+
+
+def _passed(name: str, value: object, limit: object) -> str:
+    return f"{name}: {value}" if limit is None else f"{name}: {value} (limit {limit})"

@@ -63,6 +63,7 @@ def agent_running(home: Home) -> Iterator[Finding]:
         evidence=(Evidence("agent", "not_running", "running", origin="the home"),),
         fixes=(
             Fix("run_agent", "Run the agent", "action", command="owntexts agent run"),
+            Fix("install_agent", "Have your system start it by itself", "action", command="owntexts agent install"),
             Fix("sync_once", "Sync once", "action", command="owntexts sync"),
         ),
     )

@@ -65,6 +65,12 @@ def _refresh(home: Home) -> None:
     refreshing.refresh(home)
 
 
+def _install(home: Home) -> None:
+    from owntexts.agent import installing  # noqa: PLC0415 - as above
+
+    installing.install(home)
+
+
 _REBUILD: Final = Step(_refresh, "Rebuild this device's copy of your messages?")
 
 ACTIONS: Final[dict[str, Step]] = {
@@ -75,6 +81,7 @@ ACTIONS: Final[dict[str, Step]] = {
     "import": Step(_import),
     "network reset": Step(network.reset),
     "agent run": Step(starting.start),
+    "agent install": Step(_install),
     "refresh": _REBUILD,
     "refresh --yes": _REBUILD,
     "account leave --keep": Step(
