@@ -10,7 +10,7 @@ from owntexts.agent.status import Status, Why
 from owntexts.cli import words
 from owntexts.cli.output import Json, show
 from owntexts.doctor import report
-from owntexts.explain import Finding
+from owntexts.explain import Finding, Fix
 
 STATES = {
     "off": "Sync is off on this device",
@@ -96,10 +96,15 @@ def _reason_told(finding: Finding) -> Iterator[str]:
     yield from words.of_finding(finding)
     if finding.since:
         yield f"  since: {words.when(finding.since)} UTC"
-    ours = [fix.id for fix in finding.fixes if fix.kind in {"setting", "action"}]
+    ours = [fix.id for fix in finding.fixes if _is_ours(fix)]
     if ours:
         which = f" --fix {'|'.join(ours)}" if len(ours) > 1 else ""
         yield f"  have it done: owntexts fix {finding.code}{which}"
+
+
+def _is_ours(fix: Fix) -> bool:
+    """Whether `owntexts fix` can do it: words in capitals are for the person to fill in."""
+    return fix.kind in {"setting", "action"} and not any(word.isupper() for word in (fix.command or "A").split())
 
 
 def _all_soft(findings: tuple[Finding, ...]) -> bool:
@@ -107,4 +112,5 @@ def _all_soft(findings: tuple[Finding, ...]) -> bool:
 
 
 def _passed(name: str, value: object, limit: object) -> str:
-    return f"{name}: {value}" if limit is None else f"{name}: {value} (limit {limit})"
+    told = f"{name}: {words.amount(name, value)}"
+    return told if limit is None else f"{told} (limit {words.amount(name, limit)})"
