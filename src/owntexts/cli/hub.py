@@ -12,8 +12,9 @@ from cyclopts import App, Parameter
 from msgspec import Struct
 
 from owntexts.cli import words
+from owntexts.cli.flags import Json
 from owntexts.cli.listening import place_to_listen
-from owntexts.cli.output import Json, show
+from owntexts.cli.output import show
 from owntexts.cli.sizes import size
 from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
 from owntexts.errors import WrongUsage
