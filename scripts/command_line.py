@@ -10,8 +10,7 @@ from pathlib import Path
 from cyclopts import App
 
 from owntexts.agent.settings import DEFINITIONS
-from owntexts.cli.commands import app
-from owntexts.cli.main import run
+from owntexts.cli.main import app, run
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
-from owntexts.agent import local_time
-from owntexts.conditions.readings import METERED, NETWORK, Readings, value_of
+from owntexts.agent import habits, local_time
+from owntexts.agent.networks import costs
+from owntexts.conditions.readings import Readings
 from owntexts.replica import state
 from owntexts.replica.database import Replica
 
@@ -21,6 +22,7 @@ class Meter:
         self._guard = Lock()
         self._counted = 0
         self._costs = False
+        self._settled_at = now()
 
     def count(self, size: int) -> None:
         """So many bytes went out or came in."""
@@ -32,15 +34,11 @@ class Meter:
         with self._guard:
             counted, self._counted = self._counted, 0
             cost, self._costs = self._costs, costs(readings)
+        now = self._now()
+        habits.measured(self._db, counted, now - self._settled_at)
+        self._settled_at = now
         if cost and counted:
-            add(self._db, counted, self._now())
-
-
-def costs(readings: Readings) -> bool:
-    """Whether bytes count against the allowance on this network."""
-    return value_of(readings, METERED) is True or (
-        value_of(readings, NETWORK) == "cellular" and value_of(readings, METERED) is not False
-    )
+            add(self._db, counted, now)
 
 
 def used_today(db: Replica, now: int) -> int:

@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
 from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, switching
 from owntexts.agent.copies import alone_on_hub_disk
+from owntexts.agent.forecasting import told_with_forecast
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.rebuilt import is_being_rebuilt
 from owntexts.agent.recurring import told_as_recurring
@@ -24,6 +27,8 @@ from owntexts.probes.machine import Taken
 from owntexts.replica import outbox, pending, settings, sources, zone
 from owntexts.replica.database import Replica
 
+BYTES_PER_CHANGE: Final = 170
+
 
 def decision(home: Home, met: Sequence[Finding] | None = None, *, urgent: bool = False) -> Decision:
     """The decision now. `met` are the findings of a sync that is under way; without it, those of the last one."""
@@ -37,7 +42,8 @@ def decided_by(
     """The decision by these readings, with what this device's own past says of each reason."""
     work = work_of(home, now, met, taken.troubles)
     decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)
-    return told_as_recurring(home.replica, _dated(home.replica, decided), now)
+    decided = told_as_recurring(home.replica, _dated(home.replica, decided), now)
+    return told_with_forecast(home.replica, decided, work.waiting, now, work.zone or UTC)
 
 
 def noted(home: Home, met: Sequence[Finding] | None = None) -> Decision:
@@ -95,8 +101,12 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
 
 
 def waiting_of(db: Replica) -> Waiting:
-    """What is not sent yet."""
-    return Waiting(changes=pending.count(db) + sum(sealed.changes for sealed in outbox.waiting(db)))
+    """What is not sent yet; of what is not sealed, the bytes are a guess by the usual size of a text."""
+    sealed, unsealed = outbox.waiting(db), pending.count(db)
+    return Waiting(
+        changes=unsealed + sum(each.changes for each in sealed),
+        bytes=unsealed * BYTES_PER_CHANGE + sum(len(each.data) for each in sealed),
+    )
 
 
 def _busy(home: Home) -> Busy | None:

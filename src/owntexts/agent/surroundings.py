@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from owntexts.agent import notifying, stores
-from owntexts.agent.allowance import costs
+from owntexts.agent import habits, notifying, stores
 from owntexts.agent.deciding import measured, noted
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.imports import import_sources
+from owntexts.agent.networks import costs
 from owntexts.agent.stores import Print, StoreWatch, changed_at, print_of
 from owntexts.conditions.decision import Decision
 from owntexts.conditions.readings import CAPTIVE_PORTAL, NETWORK, Readings, value_of
@@ -57,6 +57,7 @@ class Surroundings:
         if self._home.identity.membership is None:
             noted(self._home)
         readings = measured(self._home, now_ms()).readings
+        habits.observe(self._home.replica, readings, now_ms())
         followed = [each for each in sources.listed(self._home.replica) if _is_followed(each)]
         if self._stores is not None:
             self._stores.follow(Path(each.path) for each in followed)

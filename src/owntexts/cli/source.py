@@ -8,8 +8,7 @@ from cyclopts import App, Parameter
 from owntexts.agent import sources
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.flags import Json
-from owntexts.cli.output import show
+from owntexts.cli.output import Json, show
 
 app = App(name="source")
 
