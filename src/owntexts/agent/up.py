@@ -35,10 +35,16 @@ class Started(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A web app, and a call that makes a path which opens it once."""
+    """A web app, a call that makes a path which opens it once, and two that end it.
+
+    `ending` is called in the event loop as soon as the end is wanted: pages that listen are hung up on. `close` comes
+    when it is over.
+    """
 
     app: Asgi
     opening: Callable[[], str]
+    ending: Callable[[], None]
+    close: Callable[[], None]
 
 
 def run(
@@ -61,7 +67,10 @@ def run(
             address = f"http://{host}:{port}{shown.opening()}"
             told(Started(address, hub, membership.name if membership else None))
 
-        asyncio.run(_serve(_Server(_config(shown.app), started), line, loop))
+        try:
+            asyncio.run(_serve(_Server(_config(shown.app), started), line, loop, shown.ending))
+        finally:
+            shown.close()
 
 
 class _Server(uvicorn.Server):
@@ -81,8 +90,9 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-async def _serve(server: _Server, line: socket.socket, loop: Loop | None) -> None:
+async def _serve(server: _Server, line: socket.socket, loop: Loop | None, ending: Callable[[], None]) -> None:
     def stop() -> None:
+        ending()
         server.should_exit = True
         if loop is not None:
             loop.stop()

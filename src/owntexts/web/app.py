@@ -1,50 +1,52 @@
-"""The pages: conversations, one thread, search, and the state line that every page carries."""
+"""The pages: conversations, one thread, search and help; each with the label at its top."""
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from owntexts.errors import NotFound
-from owntexts.model.message import Message
 from owntexts.web import view
+from owntexts.web.changes import Changes
+from owntexts.web.forms import form_of
+from owntexts.web.frame import COOKIE, Frame, Part
 from owntexts.web.guard import Guard
+from owntexts.web.label import Label
+from owntexts.web.reader import Conversation, Reader
 from owntexts.web.sessions import SESSION_SECONDS, Sessions
 
-COOKIE: Final = "owntexts_session"
 PAGE: Final = 200
 MOST: Final = 20_000
 QUERY: Final = 500
 
 
-class Reader(Protocol):
-    """What the pages show; the composing file gives it the agent's use cases."""
+def build(
+    reader: Reader, sessions: Sessions, hosts: Callable[[], Collection[str]], changes: Changes | None = None
+) -> Starlette:
+    """The web app as an ASGI callable. `hosts` are the values of Host that are this device's own.
 
-    def status(self) -> view.Status: ...
-
-    def conversations(self) -> Sequence[view.Conversation]: ...
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]: ...
-
-    def search(self, query: str, limit: int) -> Sequence[view.Hit]: ...
-
-
-def build(reader: Reader, sessions: Sessions, hosts: Callable[[], Collection[str]]) -> Starlette:
-    """The web app as an ASGI callable. `hosts` are the values of Host that are this device's own."""
-    pages = _Pages(reader, sessions)
+    `changes` is for whoever wants to end its streams; else they last as long as the pages that hear them.
+    """
+    frame = Frame(reader, sessions)
+    pages, label = _Pages(frame, reader, sessions), Label(frame, reader, changes or Changes(reader.mark))
     return Starlette(
         routes=[
             Route("/open/{link}", pages.open),
             Route("/", pages.home),
             Route("/c/{conversation}", pages.thread),
+            Route("/c/{conversation}/messages", pages.messages),
+            Route("/conversations", pages.conversations),
             Route("/search", pages.search),
+            Route("/help/apples-pause", pages.apples_pause),
+            Route("/label", label.part),
+            Route("/fix", label.fix, methods=["POST"]),
+            Route("/sync", label.sync, methods=["POST"]),
+            Route("/events", label.events),
             Route("/leave", pages.leave, methods=["POST"]),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
@@ -53,75 +55,67 @@ def build(reader: Reader, sessions: Sessions, hosts: Callable[[], Collection[str
 
 
 class _Pages:
-    def __init__(self, reader: Reader, sessions: Sessions) -> None:
+    def __init__(self, frame: Frame, reader: Reader, sessions: Sessions) -> None:
+        self._frame = frame
         self._reader = reader
         self._sessions = sessions
-        self._templates = Environment(
-            loader=PackageLoader("owntexts.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
-        self._templates.filters.update(view.FILTERS)
 
     def open(self, request: Request) -> Response:
         session = self._sessions.redeem(request.path_params["link"])
         if session is None:
-            return self._locked()
+            return self._frame.locked()
         answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict")
         return answer
 
     def home(self, request: Request) -> Response:
-        return self._page(request, "home.html", dict)
+        return self._frame.page(request, "home.html", _nothing)
 
     def thread(self, request: Request) -> Response:
-        conversation = request.path_params["conversation"]
-        limit = _limit(request)
+        asked, limit = request.path_params["conversation"], _limit(request)
 
-        def facts() -> dict[str, Any]:
-            messages = self._reader.messages(conversation, limit + 1)
-            return {
-                "open_id": conversation,
-                "days": view.by_day(messages[-limit:]),
-                "earlier": min(limit * 2, MOST) if len(messages) > limit < MOST else None,
-            }
+        def facts(conversations: Sequence[Conversation]) -> dict[str, Any]:
+            here = next((each for each in conversations if each.id == asked), None)
+            named = here is None or len(here.participants) > 1
+            thread = self._thread(asked, limit, named=named)
+            return {"open_id": asked, "here": here, "thread": thread, "limit": limit, "named": named}
 
-        return self._page(request, "thread.html", facts)
+        return self._frame.page(request, "thread.html", facts)
+
+    def messages(self, request: Request) -> Response:
+        asked, limit, named = request.path_params["conversation"], _limit(request), "named" in request.query_params
+        return self._frame.part(request, lambda: self._thread(asked, limit, named=named))
+
+    def conversations(self, request: Request) -> Response:
+        return self._frame.part(request, lambda: self._frame.conversations(request.query_params.get("open")))
 
     def search(self, request: Request) -> Response:
         query = request.query_params.get("q", "")[:QUERY].strip()
 
-        def facts() -> dict[str, Any]:
+        def facts(_conversations: Sequence[Conversation]) -> dict[str, Any]:
             return {"query": query, "hits": self._reader.search(query, PAGE) if query else ()}
 
-        return self._page(request, "search.html", facts)
+        return self._frame.page(request, "search.html", facts)
 
-    def leave(self, request: Request) -> Response:
+    def apples_pause(self, request: Request) -> Response:
+        return self._frame.page(request, "apples_pause.html", _nothing)
+
+    async def leave(self, request: Request) -> Response:
+        if not self._frame.lets_post(request, await form_of(request)):
+            return self._frame.locked(403)
         self._sessions.end(request.cookies.get(COOKIE, ""))
-        answer = self._locked(200)
+        answer = self._frame.locked(200)
         answer.delete_cookie(COOKIE)
         return answer
 
-    def _page(self, request: Request, template: str, facts: Callable[[], dict[str, Any]]) -> Response:
-        if not self._sessions.is_open(request.cookies.get(COOKIE)):
-            return self._locked()
-        try:
-            mine = facts()
-        except NotFound as nothing:
-            return self._render("not_found.html", 404, finding=nothing.finding, **self._frame())
-        return self._render(template, 200, **self._frame() | mine)
+    def _thread(self, conversation: str, limit: int, *, named: bool) -> Part:
+        messages = self._reader.messages(conversation, limit + 1)
+        earlier = min(limit * 2, MOST) if len(messages) > limit < MOST else None
+        return self._frame.made("messages", days=view.by_day(messages[-limit:]), earlier=earlier, named=named)
 
-    def _frame(self) -> dict[str, Any]:
-        return {
-            "status": self._reader.status(),
-            "conversations": self._reader.conversations(),
-            "open_id": None,
-            "query": "",
-        }
 
-    def _locked(self, code: int = 401) -> Response:
-        return self._render("locked.html", code)
-
-    def _render(self, template: str, code: int, **facts: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(facts), code)
+def _nothing(_conversations: Sequence[Conversation]) -> dict[str, Any]:
+    return {}
 
 
 def _limit(request: Request) -> int:

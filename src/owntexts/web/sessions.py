@@ -37,6 +37,18 @@ class Sessions:
         """True while the session lasts."""
         return session is not None and self._find(self._sessions, session) is not None
 
+    def csrf(self, session: str) -> str:
+        """What each form of this session's pages carries, and no other site can know."""
+        return hmac.new(session.encode("utf-8", "surrogateescape"), b"csrf", sha256).hexdigest()
+
+    def may_post(self, session: str | None, csrf: str) -> bool:
+        """True where the session is open and the form came from one of its pages."""
+        return (
+            session is not None
+            and self.is_open(session)
+            and hmac.compare_digest(self.csrf(session).encode(), csrf.encode("utf-8", "surrogateescape"))
+        )
+
     def end(self, session: str) -> None:
         """End one session."""
         self._take(self._sessions, session)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from owntexts.explain import Finding
+from owntexts.explain import Finding, Lane
 from owntexts.model.message import Message, ShownAttachment, ShownReaction
+from owntexts.web.reader import Conversation, Progress, Status
 
 NO_DATE: Final = "No date"
 STATES: Final = {
@@ -20,64 +21,32 @@ STATES: Final = {
 }
 
 
-class Status(Protocol):
-    """The part of `owntexts status` that the state line shows."""
-
-    @property
-    def state(self) -> str: ...
-
-    @property
-    def pending(self) -> int | None: ...
-
-    @property
-    def messages(self) -> int | None: ...
-
-    @property
-    def last_synced_at(self) -> str | None: ...
-
-    @property
-    def findings(self) -> Sequence[Finding]: ...
-
-
-class Conversation(Protocol):
-    """One line of the conversation list."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def participants(self) -> Sequence[str]: ...
-
-    @property
-    def last_at(self) -> str | None: ...
-
-    @property
-    def last_text(self) -> str | None: ...
-
-
-class Hit(Protocol):
-    """One line of search results."""
-
-    @property
-    def message(self) -> Message: ...
-
-    @property
-    def snippet(self) -> str: ...
-
-
 def state_words(status: Status) -> str:
-    """The state line: the state in words, and the first reason where there is one."""
+    """The label: the state in words, and the first reason where there is one."""
     words = STATES.get(status.state, status.state)
-    if status.state == "up_to_date" and status.last_synced_at:
-        return f"{words} · {clock(status.last_synced_at)}"
-    if status.state in {"pending", "syncing"} and status.pending:
-        return f"{words} · {status.pending:,} to send"
-    if status.state == "paused" and status.findings:
-        return f"{words} · {status.findings[0].title}"
+    match status.state:
+        case "up_to_date" if status.last_synced_at:
+            return f"{words} · {clock(status.last_synced_at)}"
+        case "syncing" if status.progress:
+            return f"{words} · {_progress_words(status.progress)}"
+        case "pending" | "syncing" if status.pending:
+            return f"{words} · {status.pending:,} to send"
+        case "paused":
+            return " · ".join((words, *_reasons(status.findings, "texts")))
+        case "waiting":
+            return " · ".join((words, *_reasons(status.findings, "attachments")))
     return words
+
+
+def _progress_words(progress: Progress) -> str:
+    of = f" of {progress.total:,}" if progress.total else ""
+    return f"{progress.done:,}{of} {progress.unit}"
+
+
+def _reasons(findings: Sequence[Finding], lane: Lane) -> tuple[str, ...]:
+    """The first reason that holds the lane, and how many more there are."""
+    titles = [finding.title for finding in findings if lane in finding.blocks]
+    return (titles[0], *((f"and {len(titles) - 1} more",) if titles[1:] else ())) if titles else ()
 
 
 def by_day(messages: Sequence[Message]) -> list[tuple[str, list[Message]]]:

@@ -1,0 +1,183 @@
+"""The label, its sheet and its buttons over ASGI."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from tests.web.shelf import HOST, Fixed, Opened, Status, Synced, Waiting
+
+from owntexts.agent.syncing import SyncDecision
+from owntexts.agent.underway import WorkProgress
+from owntexts.conditions.decision import LaneDecision, Passed
+from owntexts.errors import Held
+from owntexts.explain import Evidence, Finding, Fix, Wait
+
+AT = "2026-11-24T07:12:00.000Z"
+LOW_POWER = Finding(
+    code="power.low_power_mode",
+    severity="warning",
+    title="Low Power Mode is on",
+    explanation="Texts wait until it is off.",
+    blocks=("texts",),
+    soft=True,
+    evidence=(Evidence("power.battery_percent", 14, 20, origin="UPower", at=AT),),
+    fixes=(
+        Fix("allow", "Let texts sync in low power", "setting", command="owntexts settings set texts.low_power allow"),
+        Fix("switch_off", "Switch Low Power Mode off", "person", link="ms-settings:batterysaver"),
+    ),
+    ends_when=Wait("at 20% battery"),
+)
+NO_NETWORK = Finding(
+    code="network.none",
+    severity="error",
+    title="There is no network",
+    explanation="Texts wait until there is one.",
+    blocks=("texts", "attachments"),
+    fixes=(Fix("join", "Join a Wi-Fi", "person", link="javascript:alert(1)"),),
+)
+DAMAGED = Finding(
+    code="replica.damaged",
+    severity="error",
+    title="The copy is damaged",
+    explanation="It cannot be read.",
+    blocks=("texts", "attachments"),
+    fixes=(Fix("rebuild", "Make it anew", "action", command="owntexts refresh"),),
+)
+PAUSED = replace(Status(), state="paused", pending=12, findings=(LOW_POWER, NO_NETWORK))
+
+
+@pytest.fixture
+def paused(page: Opened) -> Opened:
+    page.sign_in()
+    page.shelf.state = PAUSED
+    return page
+
+
+def test_the_label_names_the_first_reason_and_how_many_more(paused: Opened) -> None:
+    assert "Syncing paused · Low Power Mode is on · and 1 more" in paused.client.get("/").text
+
+
+def test_the_sheet_tells_every_reason_with_evidence_limit_place_time_and_end(paused: Opened) -> None:
+    sheet = paused.client.get("/label").text
+    for told in (
+        *(finding.title for finding in PAUSED.findings),
+        *(finding.explanation for finding in PAUSED.findings),
+        "14 % · limit 20 %",
+        "read from UPower at ",
+        "Ends by itself: at 20% battery",
+    ):
+        assert told in sheet
+
+
+def test_there_is_a_button_for_each_fix_of_ours_and_words_for_a_persons(paused: Opened) -> None:
+    sheet = paused.client.get("/label").text
+    assert re.findall(r"<button id=\"fix-[^>]+>([^<]+)<", sheet) == ["Let texts sync in low power"]
+    assert '<span class="person">Switch Low Power Mode off</span>' in sheet
+
+
+def test_a_link_opens_a_page_of_the_system_and_nothing_else(paused: Opened) -> None:
+    sheet = paused.client.get("/label").text
+    assert 'href="ms-settings:batterysaver"' in sheet
+    assert "javascript:" not in sheet
+
+
+def test_what_was_found_in_order_is_listed_too(paused: Opened) -> None:
+    paused.shelf.passed = (Passed("storage.device_free_bytes", 2 << 30, 500 << 20), Passed("power.charging", True))
+    sheet = paused.client.get("/label").text
+    assert "2 GiB · limit 500 MiB" in sheet
+    assert "<dt>Charging</dt><dd>yes</dd>" in sheet
+
+
+def test_sync_now_says_what_it_overrides_what_it_uses_and_what_stops_even_it(paused: Opened) -> None:
+    paused.shelf.state = replace(PAUSED, attachments=Waiting(2, 3 << 20))
+    sheet = paused.client.get("/label").text
+    assert "Sync now anyway" in sheet
+    assert "It goes on in spite of: Low Power Mode is on." in sheet
+    assert "Even it cannot pass: There is no network." in sheet
+    assert "12 changes to send and 2 attachments: about 3.0 MiB" in sheet
+
+
+def test_without_an_account_there_is_nothing_to_sync_with(page: Opened) -> None:
+    page.sign_in()
+    page.shelf.state = replace(Status(), state="signed_out")
+    assert "Sync now" not in page.client.get("/label").text
+
+
+def test_a_button_carries_its_fix_out_and_the_label_comes_back_as_it_is_then(paused: Opened) -> None:
+    paused.shelf.answer = Fixed()
+    answer = paused.post("/fix", code="power.low_power_mode", fix="allow").text
+    assert paused.shelf.done == [("power.low_power_mode", "allow")]
+    assert "Done: Let texts sync in low power." in answer
+    assert 'id="words" hx-swap-oob="true"' in answer
+    assert "<html" not in answer
+
+
+def test_a_reason_that_holds_after_its_fix_is_not_called_done(paused: Opened) -> None:
+    paused.shelf.answer = Fixed(remaining=("power.low_power_mode",))
+    assert "The reason still holds." in paused.post("/fix", code="power.low_power_mode", fix="allow").text
+
+
+def test_a_fix_that_turns_out_to_be_the_persons_comes_back_as_steps(paused: Opened) -> None:
+    paused.shelf.answer = Fixed(applied=False, steps=("Open the settings", "Switch it off"))
+    answer = paused.post("/fix", code="power.low_power_mode", fix="allow").text
+    assert "This step is yours:" in answer
+    assert "<li>Switch it off</li>" in answer
+
+
+def test_a_fix_that_fails_says_why_and_what_helps(paused: Opened) -> None:
+    paused.shelf.answer = Held("It is held", "Something is in the way.", fixes=(Fix("x", "Do this first", "person"),))
+    answer = paused.post("/fix", code="power.low_power_mode", fix="allow")
+    assert answer.status_code == 200
+    assert "It is held. Something is in the way." in answer.text
+    assert "Do this first" in answer.text
+
+
+def test_a_fix_that_takes_something_away_asks_first(paused: Opened) -> None:
+    paused.shelf.state = replace(PAUSED, findings=(DAMAGED,))
+    sheet = paused.client.get("/label").text
+    assert "Rebuild it?" in sheet
+    assert ">Yes: Make it anew</button>" in sheet
+
+
+def test_sync_now_tells_what_it_did_and_in_spite_of_what(paused: Opened) -> None:
+    paused.shelf.answer = Synced(overrode=("power.low_power_mode",))
+    answer = paused.post("/sync").text
+    assert paused.shelf.done == [("sync",)]
+    assert "Sent 3, received 0. In spite of: Low Power Mode is on." in answer
+
+
+def test_a_sync_that_did_not_run_names_what_held_it(paused: Opened) -> None:
+    held = LaneDecision(False, ("network.none",))
+    paused.shelf.answer = Synced(sent=0, decision=SyncDecision(held, held))
+    assert "Held by: There is no network." in paused.post("/sync").text
+
+
+def test_without_a_script_a_button_answers_with_a_whole_page_whose_sheet_is_open(paused: Opened) -> None:
+    paused.shelf.answer = Fixed()
+    answer = paused.post("/fix", by_htmx=False, code="power.low_power_mode", fix="allow").text
+    assert '<details class="label" id="label" open>' in answer
+    assert "Done: Let texts sync in low power." in answer
+
+
+@pytest.mark.parametrize("path", ["/fix", "/sync", "/leave"])
+def test_a_form_without_the_sessions_own_token_does_nothing(paused: Opened, path: str) -> None:
+    origin = {"origin": f"http://{HOST}"}
+    another = paused.sessions.csrf("another session")
+    for form in ({}, {"csrf": ""}, {"csrf": another}, {"csrf": "\udcff"}, {"csrf": paused.csrf, "pad": "x" * 5000}):
+        body = {name: value.encode("utf-8", "surrogateescape") for name, value in form.items()}
+        assert paused.client.post(path, data=body, headers=origin).status_code == 403
+    assert paused.shelf.done == []
+    assert paused.client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/label", "/events", "/conversations", "/c/c1/messages"])
+def test_without_a_session_no_part_is_given(page: Opened, path: str) -> None:
+    assert page.client.get(path).status_code == 401
+
+
+def test_the_label_is_sent_only_when_it_reads_otherwise(paused: Opened) -> None:
+    found = re.search(r'id="sheet-has" name="has" value="([0-9a-f]+)"', paused.client.get("/").text)
+    assert found
+    assert paused.client.get("/label", params={"has": found[1]}).status_code == 204
+    paused.shelf.state = replace(PAUSED, state="syncing", progress=WorkProgress(10, 300, "changes", None))
+    assert "Syncing · 10 of 300 changes" in paused.client.get("/label", params={"has": found[1]}).text
