@@ -10,7 +10,8 @@ from pathlib import Path
 from cyclopts import App
 
 from owntexts.agent.settings import DEFINITIONS
-from owntexts.cli.main import app, run
+from owntexts.cli.commands import app
+from owntexts.cli.main import run
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 

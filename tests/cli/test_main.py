@@ -14,7 +14,7 @@ from cyclopts import App
 
 from owntexts import __version__
 from owntexts.agent import reading
-from owntexts.cli.main import app
+from owntexts.cli.commands import app
 
 OWNTEXTS = [sys.executable, "-m", "owntexts"]
 
@@ -115,4 +115,16 @@ def test_status_imports_nothing_slow_that_it_does_not_need(own_home: Path) -> No
     code, modules = json.loads(done.stderr)
     assert code == 0
     slow = {"keyring", "httpx2", "sqlalchemy", "alembic", "fastapi", "starlette", "uvicorn", "rich", "asyncio"}
+    slow |= {"cyclopts", "attrs"}
     assert slow.isdisjoint(modules)
+
+
+@pytest.mark.parametrize("name", ["status", "why"])
+def test_a_question_that_is_answered_directly_has_the_answer_of_the_command(name: str, own_home: Path) -> None:
+    environment = {**os.environ, "OWNTEXTS_HOME": str(own_home)}
+    direct, read = (
+        json.loads(subprocess.run([*OWNTEXTS, name, flag], env=environment, capture_output=True, check=True).stdout)
+        for flag in ("--json", "--json=true")
+    )
+    assert list(direct) == list(read)
+    assert (direct["state"], len(direct["findings"])) == (read["state"], len(read["findings"]))

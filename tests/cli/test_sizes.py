@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.cli.sizes import MOST, in_words, size
+from owntexts.cli.sizes import size
 from owntexts.errors import WrongUsage
+from owntexts.explain.amounts import MOST_BYTES, size_in_words
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,10 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("size_bytes", "text"), [(0, "0 B"), (1023, "1023 B"), (1 << 20, "1 MiB"), (1536 << 20, "1.5 GiB")]
 )
-def test_sizes_are_told_in_words(size_bytes: int, text: str) -> None:
-    assert in_words(size_bytes) == text
+def test_sizes_are_told_size_in_words(size_bytes: int, text: str) -> None:
+    assert size_in_words(size_bytes) == text
 
 
-@given(st.integers(0, MOST))
+@given(st.integers(0, MOST_BYTES))
 def test_every_size_can_be_told(size_bytes: int) -> None:
-    assert in_words(size_bytes)[-1] == "B"
+    assert size_in_words(size_bytes)[-1] == "B"

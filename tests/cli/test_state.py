@@ -6,7 +6,7 @@ from tests.cli.conftest import Cli
 
 from owntexts.agent.history import History, Pause
 from owntexts.cli.past import chart, in_words
-from owntexts.cli.state import headline
+from owntexts.cli.standing import headline
 from owntexts.explain import Evidence, Finding, Fix
 
 LOW_POWER = Finding(

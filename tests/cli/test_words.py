@@ -1,6 +1,6 @@
 """How answers are put for people."""
 
-from owntexts.cli.words import cells, columns, cut, of_finding
+from owntexts.cli.words import amount, cells, columns, cut, of_finding
 from owntexts.explain import Evidence, Finding, Fix, Wait
 
 
@@ -38,3 +38,10 @@ def test_a_finding_tells_evidence_fixes_and_its_end() -> None:
         "  > Try now: owntexts sync --now",
         "  ends by itself: in 30 s",
     ]
+
+
+def test_measured_values_are_read_as_people_write_them() -> None:
+    assert amount("storage.device_free_bytes", 3 << 29) == "1.5 GiB"
+    assert amount("power.charging", False) == "no"
+    assert amount("power.battery_percent", 0) == 0
+    assert amount("heat", None) == "unknown"

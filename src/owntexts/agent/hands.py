@@ -13,7 +13,8 @@ from owntexts.agent.faults import blocking
 from owntexts.agent.feed import Standing, read_page
 from owntexts.agent.members import Members, believed
 from owntexts.errors import AccountRefused, Held, HubFailed, IntegrityFailed
-from owntexts.explain import Evidence
+from owntexts.explain import Evidence, Finding
+from owntexts.model.times import rfc3339
 from owntexts.replica import outbox, zone
 from owntexts.replica.apply import Received, apply
 from owntexts.sync.events import (
@@ -40,6 +41,7 @@ from owntexts.sync.events import (
     Seal,
     WaitUntil,
 )
+from owntexts.sync.rules import HUB_FULL
 from owntexts.wire import limits, log
 from owntexts.wire.hub import ChangeToken, Conflict, HistoryChanged, Page
 from owntexts.wire.keyring import fold
@@ -200,10 +202,18 @@ class Hands:
             )
             standing.membership = self._membership
 
+    def _with_room(self, finding: Finding) -> Finding:
+        """A full hub is told with how much is used, as it said when this sync began."""
+        hub = contact.kept(self._device.replica)
+        if finding.code != HUB_FULL or hub is None:
+            return finding
+        room = Evidence("storage.hub_used_bytes", hub.used, hub.quota, "hub", rfc3339(hub.at))
+        return msgspec.structs.replace(finding, evidence=(room, *finding.evidence))
+
     def _failed(self, error: HubFailed) -> Failed:
         asked = next((each.value for each in error.finding.evidence if each.name == "retry_after_s"), None)
         return Failed(
-            finding=blocking(error.finding),
+            finding=self._with_room(blocking(error.finding)),
             now=self._device.now(),
             jitter=int.from_bytes(self._device.random(2), "big") / (1 << 16),
             retry_after_ms=int(asked * 1000) if isinstance(asked, int | float) else None,

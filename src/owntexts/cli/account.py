@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 from owntexts.agent import account, control, membership
 from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, note, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import note, show
 from owntexts.cli.secrets import NEW_PASSWORD, PASSWORD, RECOVERY_KEY, secret
 from owntexts.errors import WrongUsage
 from owntexts.explain import Fix

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from owntexts.agent.control import alive
 from owntexts.agent.home import open_home
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 
 if TYPE_CHECKING:
     from owntexts.agent.installing import Service

@@ -7,7 +7,8 @@ from cyclopts import Parameter
 from owntexts.agent import conversations
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 
 Conversation = Annotated[
     str, Parameter(help="Its id (8 digits of it are enough), its name, or the number or address of the other person.")

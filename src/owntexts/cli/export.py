@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 from owntexts.agent import exporting
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 
 app = App(name="export")

@@ -7,7 +7,8 @@ from cyclopts import Parameter
 
 from owntexts.agent.home import open_home
 from owntexts.cli.asking import confirm
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.doctor import fixing
 from owntexts.errors import NeedsPerson
 

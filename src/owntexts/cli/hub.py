@@ -12,12 +12,14 @@ from cyclopts import App, Parameter
 from msgspec import Struct
 
 from owntexts.cli import words
+from owntexts.cli.flags import Json
 from owntexts.cli.listening import place_to_listen
-from owntexts.cli.output import Json, show
-from owntexts.cli.sizes import in_words, size
+from owntexts.cli.output import show
+from owntexts.cli.sizes import size
 from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
 from owntexts.errors import WrongUsage
 from owntexts.explain import Evidence, Fix
+from owntexts.explain.amounts import size_in_words
 from owntexts.hub import operator
 from owntexts.hub.addresses import certificate_names
 from owntexts.hub.backends.folder import DataFolder, keep
@@ -150,7 +152,11 @@ def quota(name: str, amount: str, /, *, data: Data, json: Json = False) -> None:
         The new quota, like 20GiB.
     """
     changed = operator.set_quota(data, name, size(amount))
-    show(changed, lambda: f"{changed.name} uses {in_words(changed.used)} of {in_words(changed.quota)} now", json=json)
+    show(
+        changed,
+        lambda: f"{changed.name} uses {size_in_words(changed.used)} of {size_in_words(changed.quota)} now",
+        json=json,
+    )
 
 
 def _tls(tls: str | None, data: Path, host: str, public_url: str | None) -> Tls | None:
@@ -218,7 +224,7 @@ def _table(lines: list[operator.AccountLine]) -> list[str]:
         return ["No accounts yet."]
     titles = ("name", "devices", "used", "quota", "last seen")
     rows = (
-        (each.name, each.devices, in_words(each.used), in_words(each.quota), words.when(each.last_seen_at))
+        (each.name, each.devices, size_in_words(each.used), size_in_words(each.quota), words.when(each.last_seen_at))
         for each in lines
     )
     return list(words.columns(titles, rows))

@@ -1,93 +1,14 @@
-"""`owntexts`: one command line, whose commands are imported only when they are called."""
+"""`owntexts`: one command line. The commonest questions are answered without the machinery that reads the others."""
 
 import sys
 from collections.abc import Sequence
+from typing import Final
 
-from cyclopts import App, CycloptsError, Group, Parameter
-
-from owntexts import __version__
-from owntexts.cli.help import WrappedHelp
 from owntexts.cli.output import complain, quiet_pipe, unexpected
-from owntexts.errors import OwntextsError, WrongUsage
-from owntexts.explain import Fix
+from owntexts.errors import OwntextsError
 
-INTERRUPTED = 130
-
-
-def _default(value: object) -> str | None:
-    """What stands for a default in help; that a flag is off by default goes without saying."""
-    return None if value is False or value is None else str(value)
-
-
-app = App(
-    name="owntexts",
-    help="""Messages in your own cloud: every text backed up, the same on all of your devices, end-to-end encrypted.
-
-Begin with:
-    owntexts source add ~/Library/Messages/chat.db
-    owntexts import
-    owntexts conversations
-
-Every command takes --json and shows an example with --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 held by a
-condition, 4 needs you, 5 differences found. OWNTEXTS_HOME picks the device.""",
-    help_format="plaintext",
-    help_formatter=WrappedHelp(),
-    default_parameter=Parameter(negative="", show_default=_default),
-    version=__version__,
-    version_flags=["--version"],
-)
-
-SUMMARIES = {
-    "agent": "The program that syncs in the background.",
-    "account": "Create, join, show or leave an account.",
-    "export": "Write messages to files that other programs read.",
-    "hub": "Run a hub and manage it.",
-    "network": "The way to the hub.",
-    "settings": "List, get, set or reset settings.",
-    "source": "Where messages come from: add, list, set, remove.",
-}
-"""What a group of commands is for; a single command's own page begins with its summary."""
-
-COMMANDS = {
-    "Messages": {
-        "source": "source:app",
-        "import": "messages:import_",
-        "conversations": "messages:conversations",
-        "messages": "messages:messages",
-        "search": "messages:search",
-        "pin": "conversation:pin",
-        "mute": "conversation:mute",
-        "name": "conversation:name",
-        "read": "conversation:read",
-        "export": "export:app",
-        "verify": "verify:verify",
-    },
-    "Account and hub": {
-        "account": "account:app",
-        "hub": "hub:hub_app",
-    },
-    "Sync": {
-        "sync": "sync:app",
-        "status": "state:status",
-        "why": "state:why",
-        "fix": "fix:fix",
-        "pause": "pause:pause",
-        "resume": "pause:resume",
-        "refresh": "refresh:refresh",
-        "network": "network:app",
-        "update": "update:update",
-        "agent": "agent:app",
-        "up": "up:up",
-    },
-    "Settings": {
-        "settings": "settings:app",
-    },
-}
-
-for place, (title, commands) in enumerate(COMMANDS.items()):
-    group = Group(title, sort_key=place)
-    for name, path in commands.items():
-        app.command(f"owntexts.cli.{path}", name=name, help=SUMMARIES.get(name), group=group)
+INTERRUPTED: Final = 130
+BARE: Final[tuple[list[str], ...]] = ([], ["--json"])
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -95,12 +16,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in words
     try:
-        if _asks_for_the_list(words):
-            _import_single_commands()
-        answer = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+        answer = _answer(words)
         sys.stdout.flush()
-    except CycloptsError as wrong:
-        return complain(_wrong_usage(wrong), json=as_json)
     except OwntextsError as error:
         return complain(error, json=as_json)
     except KeyboardInterrupt:
@@ -112,21 +29,13 @@ def run(argv: Sequence[str] | None = None) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _asks_for_the_list(words: list[str]) -> bool:
-    return not words or words[0] in app.help_flags
+def _answer(words: list[str]) -> object:
+    """A tenth of a second goes into reading a command line, so what has nothing to read is asked directly."""
+    if words[:1] in (["status"], ["why"]) and words[1:] in BARE:
+        from owntexts.cli import standing  # noqa: PLC0415 - only what is asked for is imported
 
+        tell = standing.tell_status if words[0] == "status" else standing.tell_why
+        return tell(json=len(words) > 1)
+    from owntexts.cli import commands  # noqa: PLC0415 - see above
 
-def _import_single_commands() -> None:
-    """The list tells of each single command what its own page tells first."""
-    for name in app:
-        if name not in SUMMARIES:
-            app[name]
-
-
-def _wrong_usage(wrong: CycloptsError) -> WrongUsage:
-    command = " ".join(["owntexts", *(wrong.command_chain or ()), "--help"])
-    return WrongUsage(
-        str(wrong).strip(),
-        "The command line could not be understood, so nothing was done.",
-        fixes=(Fix("read_help", "Read how it is used", "action", command=command),),
-    )
+    return commands.call(words)

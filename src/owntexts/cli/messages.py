@@ -8,7 +8,8 @@ from cyclopts import Parameter
 from owntexts.agent import imports, reading
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, note, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import note, show
 from owntexts.cli.progress import bar
 from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 from owntexts.model.message import Message

@@ -4,19 +4,13 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from cyclopts import Parameter
 
 from owntexts.cli import words
 from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Fix
-
-Json = Annotated[
-    bool,
-    Parameter(name="--json", help="Print one JSON document on stdout, nothing else."),
-]
 
 
 def show(answer: object, in_words: Callable[[], str | Iterable[str]], *, json: bool) -> None:

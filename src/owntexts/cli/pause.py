@@ -8,8 +8,9 @@ from msgspec import Struct
 from owntexts.agent import pausing
 from owntexts.agent.home import now_ms, open_home
 from owntexts.cli import words
+from owntexts.cli.flags import Json
 from owntexts.cli.moments import moment
-from owntexts.cli.output import Json, show
+from owntexts.cli.output import show
 from owntexts.conditions.state import State
 from owntexts.doctor import report
 from owntexts.errors import WrongUsage

@@ -7,7 +7,8 @@ from owntexts.agent.home import open_home
 from owntexts.agent.refreshing import Counted, Refreshed
 from owntexts.cli import words
 from owntexts.cli.asking import confirm
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 from owntexts.errors import Held
 

@@ -8,7 +8,8 @@ from cyclopts import App, Parameter
 from owntexts.agent import sources
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 
 app = App(name="source")
 

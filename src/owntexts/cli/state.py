@@ -1,28 +1,11 @@
-"""`owntexts status` and `why`: how it stands, and what would make it go on."""
+"""`owntexts status` and `why`, as the command line reads them; without options `main` asks `standing` itself."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from owntexts.agent.home import open_home
-from owntexts.agent.status import Status, Why
-from owntexts.cli import words
-from owntexts.cli.output import Json, show
-from owntexts.doctor import report
-from owntexts.explain import Finding
-
-STATES = {
-    "off": "Sync is off on this device",
-    "signed_out": "On this device only",
-    "paused": "Paused",
-    "syncing": "Syncing",
-    "pending": "Waiting to sync",
-    "waiting": "Texts are up to date; attachments wait",
-    "up_to_date": "Up to date",
-}
-BETWEEN = " · "
-HELD = frozenset({"off", "signed_out", "paused", "waiting"})
+from owntexts.cli import standing
+from owntexts.cli.flags import Json
 
 History = Annotated[
     str | None, Parameter(help="What held it in the time until now, such as 24h or 7d, and what ended each pause.")
@@ -35,9 +18,7 @@ def status(*, json: Json = False) -> None:
     For example:
         owntexts status
     """
-    with open_home() as home:
-        answer = report.status(home)
-    show(answer, lambda: _status_told(answer), json=json)
+    standing.tell_status(json=json)
 
 
 def why(*, history: History = None, json: Json = False) -> None:
@@ -52,59 +33,4 @@ def why(*, history: History = None, json: Json = False) -> None:
 
         past.show_history(history, json=json)
         return
-    with open_home() as home:
-        answer = report.why(home)
-    show(answer, lambda: _why_told(answer), json=json)
-
-
-def headline(state: str, findings: tuple[Finding, ...]) -> str:
-    """'Paused · Low Power Mode is on · and 2 more reasons'."""
-    holding = [finding for finding in findings if finding.blocks] if state in HELD else []
-    more = len(holding) - 1
-    rest = f"and {more} more reason{'' if more == 1 else 's'}" if more > 0 else ""
-    first = holding[0].title if holding and holding[0].title != STATES[state] else ""
-    return BETWEEN.join(filter(None, (STATES[state], first, rest)))
-
-
-def _status_told(answer: Status) -> Iterator[str]:
-    yield headline(answer.state, answer.findings)
-    if answer.messages is not None and answer.conversations is not None:
-        yield (
-            f"{words.counted(answer.messages, 'message')} in {words.counted(answer.conversations, 'conversation')}; "
-            f"{words.counted(answer.pending or 0, 'change')} to send; last synced {words.when(answer.last_synced_at)}."
-        )
-    yield from (f"- {finding.title} ({finding.code})" for finding in answer.findings)
-    if answer.findings:
-        yield "What helps: owntexts why"
-
-
-def _why_told(answer: Why) -> Iterator[str]:
-    yield headline(answer.state, answer.findings)
-    for finding in answer.findings:
-        yield ""
-        yield from _reason_told(finding)
-    if answer.state == "paused" and _all_soft(answer.findings):
-        yield ""
-        yield "Go on once in spite of all this: owntexts sync --now"
-    if answer.passed:
-        yield ""
-        yield "In order:"
-        yield from (f"  {_passed(fact.name, fact.value, fact.limit)}" for fact in answer.passed)
-
-
-def _reason_told(finding: Finding) -> Iterator[str]:
-    yield from words.of_finding(finding)
-    if finding.since:
-        yield f"  since: {words.when(finding.since)} UTC"
-    ours = [fix.id for fix in finding.fixes if fix.kind in {"setting", "action"}]
-    if ours:
-        which = f" --fix {'|'.join(ours)}" if len(ours) > 1 else ""
-        yield f"  have it done: owntexts fix {finding.code}{which}"
-
-
-def _all_soft(findings: tuple[Finding, ...]) -> bool:
-    return all(finding.soft for finding in findings if "texts" in finding.blocks)
-
-
-def _passed(name: str, value: object, limit: object) -> str:
-    return f"{name}: {value}" if limit is None else f"{name}: {value} (limit {limit})"
+    standing.tell_why(json=json)

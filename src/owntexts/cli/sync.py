@@ -8,7 +8,8 @@ from msgspec import Struct
 from owntexts.agent.home import open_home
 from owntexts.agent.syncing import SyncResult
 from owntexts.cli import words
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 from owntexts.conditions.state import State
 from owntexts.errors import Held

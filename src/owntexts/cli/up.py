@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from owntexts.agent import imports, sources
 from owntexts.agent.home import Home, open_home
+from owntexts.cli.flags import Json
 from owntexts.cli.listening import place_to_listen
-from owntexts.cli.output import Json, show
+from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 
 if TYPE_CHECKING:

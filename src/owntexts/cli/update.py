@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from owntexts.agent import updating
 from owntexts.agent.home import open_home
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.errors import WrongUsage
 from owntexts.explain import Fix
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from owntexts.agent import verifying
 from owntexts.agent.home import open_home
 from owntexts.cli import words
-from owntexts.cli.output import Json, show
+from owntexts.cli.flags import Json
+from owntexts.cli.output import show
 from owntexts.errors import Differs
 
 

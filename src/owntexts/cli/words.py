@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from owntexts.explain import Evidence, Finding, Fix
+from owntexts.explain.amounts import size_in_words
 
 GAP = "  "
 ELLIPSIS = "…"
@@ -55,6 +56,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def amount(name: str, value: object) -> object:
+    """A measured value as people read it: sizes with a unit, yes and no, and what is unknown."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return size_in_words(value) if isinstance(value, int) and name.endswith("bytes") else value
+
+
 def of_finding(finding: Finding, *, bold: bool = False) -> Iterator[str]:
     """A finding told in full: title, sentence, evidence, fixes, and when it ends by itself."""
     title = f"{finding.severity}: {finding.title} ({finding.code})"
@@ -68,8 +78,8 @@ def of_finding(finding: Finding, *, bold: bool = False) -> Iterator[str]:
 
 
 def _evidence(item: Evidence) -> str:
-    value = "unknown" if item.value is None else item.value
-    limit = "" if item.limit is None else f" (limit {item.limit})"
+    value = amount(item.name, item.value)
+    limit = "" if item.limit is None else f" (limit {amount(item.name, item.limit)})"
     origin = f", read from {item.origin}" if item.origin else ""
     return f"{item.name}: {value}{limit}{origin}"
 

@@ -86,7 +86,7 @@ def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored])
         if draft.number is None:
             number += 1
             now = standings.alone(number, said[one], done.get(one, doings.NOTHING), threads)
-            moves.add(number, HIDDEN, now)
+            moves.add_new(number, now)
             fresh.append((number, one, at, now is not HIDDEN, draft.pending, kept))
         else:
             now = standings.alone(draft.number, said[one], done.get(one, doings.NOTHING), threads)

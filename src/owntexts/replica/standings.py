@@ -43,8 +43,7 @@ def alone(number: int, said: Sighting, done: Mapping[str, Intent], threads: Thre
 
 def shown(number: int, said: Sighting, unread: bool, threads: Threads) -> Standing:
     """The standing of a sighting that is shown."""
-    at = kept_time(said.at)
-    at = UNDATED if at is None else at
+    at = UNDATED if (at := kept_time(said.at)) is None else at
     return Standing([(threads[thread], at, number, unread) for thread in records.threads_of(said)], words_of(said))
 
 
@@ -90,6 +89,11 @@ class Moves:
         self._joining: list[Place] = []
         self._unindexed: list[tuple[int, str]] = []
         self._indexed: list[tuple[int, str]] = []
+
+    def add_new(self, number: int, standing: Standing) -> None:
+        self._joining += standing.places
+        if standing.words:
+            self._indexed.append((number, standing.words))
 
     def add(self, number: int, before: Standing, after: Standing) -> None:
         self._leaving += [place[:3] for place in before.places]

@@ -61,6 +61,8 @@ Update = Callable[[State, Any], State]
 Make = Callable[[State, Any], Effect]
 
 CONFLICTS_IN_A_ROW = 3
+HUB_FULL = "storage.hub_full"
+"""Room may be made at any time, and nothing tells of it."""
 
 
 # Conditions: what must hold of the state before the event, and of the event.
@@ -195,6 +197,8 @@ def settle_aside(state: State, event: NothingToSeal) -> State:
 
 def back_off(state: State, event: Failed) -> State:
     delay = backoff_ms(state.failures, event.jitter, event.retry_after_ms)
+    if event.finding.code == HUB_FULL:
+        delay = min(delay, POLL_MS)
     return replace(state, failures=state.failures + 1, wake_at=event.now + delay, findings=(event.finding,))
 
 

@@ -8,6 +8,7 @@ from typing import Final, get_args
 import httpx2
 import msgspec
 
+from owntexts import __version__
 from owntexts.errors import AccountRefused, HubFailed, OwntextsError
 from owntexts.explain import CODES, Evidence, Fix
 from owntexts.transport.trust import WrongCertificate
@@ -15,8 +16,18 @@ from owntexts.wire.hub import ChangeToken, Conflict, ConflictCode, HistoryChange
 
 RETRY: Final = Fix("wait", "Nothing: it is tried again by itself", "wait")
 CHECK_HUB: Final = Fix("check_hub", "See that the hub runs and that this device reaches it", "person")
-SIGN_IN: Final = Fix("join", "Sign this device in again", "action", command="owntexts account join")
-UPDATE: Final = Fix("update", "Update Owntexts on this device and on the hub", "person")
+SIGN_IN: Final = (
+    Fix(
+        "leave",
+        "Give up this device's old place, keeping its messages and what is unsent",
+        "action",
+        command="owntexts account leave --keep",
+    ),
+    Fix("join", "Then sign it in again", "person", command="owntexts account join --hub URL --name NAME"),
+)
+UPDATE: Final = Fix(
+    "update", "Update Owntexts on this device and on the hub", "person", command="owntexts update --check --online"
+)
 NEW_LINK: Final = Fix(
     "hub_link",
     "If the hub has a new certificate on purpose, join again with its new link",
@@ -102,6 +113,8 @@ def _explained(status: int, said: ErrorBody, address: str) -> OwntextsError:
 def _said(status: int, said: ErrorBody, address: str) -> Iterator[Evidence]:
     yield _at(address)
     yield Evidence("answer", f"{status} {said.code}: {said.detail or said.title}", origin="hub", at=now())
+    if said.code == "hub.version":
+        yield Evidence("version", __version__, origin="this device")
     if said.retry_after_s is not None:
         yield Evidence("retry_after_s", said.retry_after_s, origin="hub", at=now())
 
@@ -141,11 +154,11 @@ def _in_words(error: Exception) -> str:
 
 
 _WORDS: Final[dict[str, tuple[str, str, tuple[Fix, ...]]]] = {
-    "account.signed_out": ("This device is signed out", "The hub no longer knows this device's token.", (SIGN_IN,)),
+    "account.signed_out": ("This device is signed out", "The hub no longer knows this device's token.", SIGN_IN),
     "account.device_revoked": (
         "This device was removed from the account",
         "Another device of the account removed it; what it has stays here, nothing new arrives.",
-        (SIGN_IN,),
+        SIGN_IN,
     ),
     "account.password_wrong": (
         "The name or the password is not right",

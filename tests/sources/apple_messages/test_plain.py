@@ -28,7 +28,7 @@ class Laid:
 
     def looked_at_in_full(self, native: Native, related: Related) -> tuple[Record, ...]:
         complaints: list[str] = []
-        records = self.interpreter._closely(native, related, complaints)
+        records = self.interpreter.records(native, related, complaints)
         assert complaints == []
         return records
 
@@ -42,16 +42,16 @@ def laid(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Laid]:
 
 def test_a_plain_row_says_what_it_says_when_all_of_it_is_looked_at(laid: Laid) -> None:
     for native, related in laid.rows:
-        said = laid.interpreter._plain.sighting(native, related)
+        said = laid.interpreter.plain(native, related)
         assert said is None or (said,) == laid.looked_at_in_full(native, related)
 
 
 @pytest.mark.parametrize("laid", ["macos15"], indirect=True)
 def test_most_rows_are_plain_though_few_patterns_are_kept(laid: Laid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "MOST_PATTERNS", 3)
-    said = [laid.interpreter._plain.sighting(native, related) for native, related in laid.rows]
+    said = [laid.interpreter.plain(native, related) for native, related in laid.rows]
     assert sum(one is not None for one in said) > ROWS // 2
-    assert len(laid.interpreter._plain._patterns) <= 3
+    assert len(laid.interpreter.plain.__self__._patterns) <= 3
 
 
 def test_a_time_outside_what_nanoseconds_can_be_is_looked_at_closely() -> None:

@@ -38,29 +38,28 @@ Extra = dict[str, int | str]
 
 
 class Interpreter:
-    """Makes records of rows. `file_named` finds the attachment of a transfer guid."""
+    """Makes records of rows. `file_named` finds the attachment of a transfer guid.
+
+    `plain` is the short way for rows that are nothing but a text; it gives None for any other.
+    """
 
     def __init__(self, places: Places, file_named: Callable[[str], File | None]) -> None:
         self._people = places.people
         self._groups = places.groups
         self._file_named = file_named
-        self._plain = Plain(self._as_pattern)
+        self.plain = Plain(self._as_pattern).sighting
 
     def records(self, native: Native, related: Related, complaints: list[str]) -> tuple[Record, ...]:
         """The records; what could not be read of the row is added to `complaints`. Raises Malformed."""
-        plain = self._plain.sighting(native, related)
-        return (plain,) if plain else self._closely(native, related, complaints)
-
-    def _as_pattern(self, native: Native, related: Related) -> Sighting:
-        return self._sighting(native, related, moments(native, None, []), edits.NOTHING, [])
-
-    def _closely(self, native: Native, related: Related, complaints: list[str]) -> tuple[Record, ...]:
         when = moments(native, related.deleted, complaints)
         if native.associated_message_type not in tapbacks.OF_NO_OTHER:
             reaction = self._reaction(native, related, when, complaints)
             if reaction:
                 return (reaction,)
         return self._message(native, related, when, complaints)
+
+    def _as_pattern(self, native: Native, related: Related) -> Sighting:
+        return self._sighting(native, related, moments(native, None, []), edits.NOTHING, [])
 
     def _reaction(self, native: Native, related: Related, when: Moments, complaints: list[str]) -> Reaction | None:
         try:

@@ -75,6 +75,8 @@ class AppleMessages:
             digest = _digest(native, related, found)
             if ledger.has(native.rowid, digest):
                 yield Unchanged(native.rowid)
+            elif plain := interpreter.plain(native, related):
+                yield Row(native.rowid, digest, (plain,))
             else:
                 yield from _row(interpreter, native, related, digest)
 
