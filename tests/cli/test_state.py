@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from tests.cli.conftest import Cli
 
 from owntexts.agent.history import History, Pause
@@ -26,6 +27,12 @@ def test_the_headline_names_the_first_reason_and_counts_the_others() -> None:
     assert headline("paused", (LOW_POWER,)) == "Paused · Low Power Mode is on"
     assert headline("paused", (LOW_POWER, LOW_POWER, LOW_POWER)) == "Paused · Low Power Mode is on · and 2 more reasons"
     assert headline("up_to_date", ()) == "Up to date"
+
+
+def test_the_headline_of_paused_texts_is_not_what_holds_attachments_alone() -> None:
+    attachments_only = replace(LOW_POWER, title="The battery is low", blocks=("attachments",))
+    assert headline("paused", (attachments_only, LOW_POWER)) == "Paused · Low Power Mode is on"
+    assert headline("waiting", (attachments_only,)).endswith(" · The battery is low")
 
 
 def test_the_chart_darkens_the_hours_in_which_it_was_held_by_the_wall_clock() -> None:

@@ -7,7 +7,7 @@ from owntexts.agent.status import Status, Why
 from owntexts.cli import words
 from owntexts.cli.output import show
 from owntexts.doctor import report
-from owntexts.explain import Finding, Fix
+from owntexts.explain import Finding, Fix, Lane
 
 STATES = {
     "off": "Sync is off on this device",
@@ -19,7 +19,8 @@ STATES = {
     "up_to_date": "Up to date",
 }
 BETWEEN = " · "
-HELD = frozenset({"off", "signed_out", "paused", "waiting"})
+HELD: dict[str, Lane] = {"off": "texts", "signed_out": "texts", "paused": "texts", "waiting": "attachments"}
+"""The states that something holds, and which lane it is."""
 
 
 def tell_status(*, json: bool) -> None:
@@ -35,8 +36,8 @@ def tell_why(*, json: bool) -> None:
 
 
 def headline(state: str, findings: tuple[Finding, ...]) -> str:
-    """'Paused · Low Power Mode is on · and 2 more reasons'."""
-    holding = [finding for finding in findings if finding.blocks] if state in HELD else []
+    """'Paused · Low Power Mode is on · and 2 more reasons': what holds the lane that the state speaks of."""
+    holding = [finding for finding in findings if state in HELD and HELD[state] in finding.blocks]
     more = len(holding) - 1
     rest = f"and {more} more reason{'' if more == 1 else 's'}" if more > 0 else ""
     first = holding[0].title if holding and holding[0].title != STATES[state] else ""
