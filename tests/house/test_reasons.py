@@ -58,3 +58,22 @@ def test_every_setting_that_a_page_names_is_one(code: str, checkout: Path) -> No
     page = (checkout / "docs" / "reasons" / f"{code}.md").read_text("utf-8")
     for key, value in re.findall(r"owntexts settings set ([a-z._]+) ([^\s`]+)", page):
         assert SETTINGS[key].form.spell(value.strip('"')) is not None, f"{key} {value}"
+
+
+def test_every_command_that_a_page_names_is_one(checkout: Path) -> None:
+    manual = (checkout / "docs" / "cli.md").read_text("utf-8")
+    commands = set(re.findall(r"^### owntexts ([a-z -]+)$", manual, re.MULTILINE))
+    pages = [
+        *(checkout / "docs" / "reasons").glob("*.md"),
+        checkout / "docs" / "apples-pause.md",
+        checkout / "README.md",
+    ]
+    told = " ".join(word for page in pages for word in page.read_text("utf-8").split())
+    named = set(re.findall(r"owntexts ([a-z][a-z -]*)", told))
+    assert len(named) > 20
+    assert not {line for line in named if commands.isdisjoint(begins(line.split()))}
+
+
+def begins(words: list[str]) -> set[str]:
+    """'source add …' begins with the commands 'source' and 'source add'."""
+    return {" ".join(words[:count]) for count in (1, 2)}

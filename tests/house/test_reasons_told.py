@@ -1,0 +1,121 @@
+"""What a page says of its code is what the program finds: lanes, severity, urgency, fixes and evidence."""
+
+import re
+import runpy
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+
+from owntexts.conditions.decide import decide
+from owntexts.conditions.policy import policy_of
+from owntexts.conditions.readings import Reading
+from owntexts.conditions.work import Busy, Feeding, Waiting, Work
+from owntexts.errors import OwntextsError
+from owntexts.explain import CODES, Finding
+from owntexts.replica import trouble
+from owntexts.sources import failures
+from owntexts.transport import refusals
+
+NOW: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW_MS: Final = int(NOW.timestamp() * 1000)
+WEEKS_AGO: Final = NOW_MS - 30 * 86_400_000
+HUB: Final = "https://hub.example"
+ANYWHERE: Final = {"account", "address", "retry_after_s"}
+"""Facts that stand beside any answer of a hub."""
+
+Situation = tuple[dict[str, Any], dict[str, str], dict[str, Any]]
+"""Readings, settings, and what is special about the work."""
+
+SITUATIONS: Final[tuple[Situation, ...]] = (
+    ({"power.battery_percent": 3, "power.charging": False}, {}, {}),
+    ({"power.low_power_mode": True, "power.charging": False}, {"preset": "careful"}, {}),
+    ({"network.kind": "none"}, {}, {}),
+    ({"network.kind": "wifi", "network.captive_portal": True}, {}, {}),
+    ({"network.kind": "cellular", "network.metered": True, "network.roaming": True}, {"preset": "careful"}, {}),
+    ({"network.kind": "cellular"}, {}, {"used_today": 30 << 20}),
+    ({"heat": "serious"}, {}, {}),
+    ({"heat": "critical"}, {}, {}),
+    ({}, {"background": "off"}, {}),
+    ({}, {"schedule": "22:00-07:00"}, {}),
+    ({}, {}, {"hub_used": 100, "hub_quota": 100}),
+    ({}, {}, {"hub_used": 95, "hub_quota": 100}),
+    ({"storage.device_free_bytes": 1}, {}, {}),
+    ({"storage.device_free_bytes": 100 << 20}, {}, {}),
+    ({"clock.offset_seconds": -900}, {}, {}),
+    ({}, {}, {"signed_in": False}),
+    ({}, {}, {"paused_until": "always"}),
+    ({}, {}, {"refreshing": True}),
+    ({}, {}, {"busy": Busy("an import", 1, 2)}),
+    ({}, {}, {"sync_off": True}),
+    ({}, {}, {"set_aside": 2}),
+    ({}, {}, {"alone_on_hub_disk": True}),
+    ({}, {}, {"last_synced_at": "2026-10-01T00:00:00.000Z", "agent": "not_running"}),
+    ({}, {}, {"sources": (Feeding("1", "Mac", newest_at=WEEKS_AGO), Feeding("2", "Old phone", background="off"))}),
+)
+
+REFUSALS: Final = (
+    (401, "account.signed_out", ""),
+    (401, "account.signed_out", "device_revoked"),
+    (401, "account.password_wrong", ""),
+    (403, "account.invite_needed", ""),
+    (409, "account.name_taken", ""),
+    (413, "item.too_large", ""),
+    (421, "hub.refused", ""),
+    (426, "hub.version", ""),
+    (429, "hub.busy", ""),
+    (507, "storage.hub_full", ""),
+)
+
+
+def decided() -> Iterator[Finding]:
+    for readings, chosen, special in SITUATIONS:
+        work = {"signed_in": True, "now_ms": NOW_MS, "local_minute": 720, "waiting": Waiting(3, 2, 1 << 20)}
+        known = {name: Reading(name, value, "a test") for name, value in readings.items()}
+        yield from decide(known, policy_of(chosen), Work(**(work | special))).findings
+
+
+def met() -> Iterator[Exception]:
+    path = Path("store.db")
+    yield from (failures.missing(path), failures.locked(path, 5), failures.damaged(path, "malformed"))
+    yield from (failures.permission(path, "no", "darwin"), failures.permission(path, "no", "linux"))
+    yield failures.unrecognised(path, ("it is empty",))
+    yield refusals.unreachable(OSError("refused"), HUB)
+    yield from (trouble.damaged(path, "malformed"), trouble.newer_than_this_version(path, 9, 1))
+    for status, code, detail in REFUSALS:
+        body = {"code": code, "title": "No", "detail": detail, "retry_after_s": 3}
+        yield refusals.refusal(status, msgspec.json.encode(body), HUB)
+
+
+FOUND: Final = tuple(chain(decided(), (error.finding for error in met() if isinstance(error, OwntextsError))))
+ABOUT: Final = {code: [finding for finding in FOUND if finding.code == code] for code in CODES}
+JUDGED: Final = sorted({finding.code for finding in decided()})
+
+
+@pytest.fixture(scope="module")
+def script(checkout: Path) -> dict[str, Any]:
+    return runpy.run_path(str(checkout / "scripts" / "reasons.py"))
+
+
+@pytest.mark.parametrize("code", JUDGED)
+def test_a_page_says_which_lanes_wait_and_whether_they_do_when_asked_to_sync_now(
+    code: str, script: dict[str, Any]
+) -> None:
+    page, findings = script["read"](code), [finding for finding in decided() if finding.code == code]
+    held = {lane for finding in findings for lane in finding.blocks}
+    assert page.holds == (", ".join(sorted(held, reverse=True)) or "nothing")
+    assert {finding.severity for finding in findings} == {page.severity}
+    assert {finding.soft for finding in findings} == {page.now == "overrides it"}
+
+
+@pytest.mark.parametrize("code", sorted({finding.code for finding in FOUND}))
+def test_a_page_names_every_fix_and_what_was_measured(code: str, checkout: Path) -> None:
+    page = (checkout / "docs" / "reasons" / f"{code}.md").read_text("utf-8")
+    ids = {re.sub(r"\d+$", "ID", fix.id) for finding in ABOUT[code] for fix in finding.fixes}
+    names = {re.sub(r"source \d+$", "source ID", fact.name) for finding in ABOUT[code] for fact in finding.evidence}
+    told = " ".join(page.split())
+    assert not {f"`{name}`" for name in ids | names - ANYWHERE} - set(re.findall(r"`[^`]+`", told))
