@@ -68,7 +68,8 @@ def of_error(error: OwntextsError) -> Outcome:
     """An error, as its finding explains it."""
     finding = error.finding
     steps = [f"{fix.title}: {fix.command}" if fix.command else fix.title for fix in finding.fixes]
-    return Outcome(f"{finding.title}. {finding.explanation}", steps, done=False)
+    more = f" {finding.explanation}" if finding.explanation != finding.title else ""
+    return Outcome(f"{finding.title}.{more}", steps, done=False)
 
 
 def _uses(status: Status) -> str:

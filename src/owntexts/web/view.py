@@ -1,6 +1,6 @@
 """Words and shapes that the templates need: days, times, names of people, what a bubble says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
@@ -43,10 +43,12 @@ def _progress_words(progress: Progress) -> str:
     return f"{progress.done:,}{of} {progress.unit}"
 
 
-def _reasons(findings: Sequence[Finding], lane: Lane) -> tuple[str, ...]:
+def _reasons(findings: Sequence[Finding], lane: Lane) -> Iterator[str]:
     """The first reason that holds the lane, and how many more there are."""
     titles = [finding.title for finding in findings if lane in finding.blocks]
-    return (titles[0], *((f"and {len(titles) - 1} more",) if titles[1:] else ())) if titles else ()
+    yield from titles[:1]
+    if more := len(titles[1:]):
+        yield f"and {more} more reason{'' if more == 1 else 's'}"
 
 
 def by_day(messages: Sequence[Message]) -> list[tuple[str, list[Message]]]:
