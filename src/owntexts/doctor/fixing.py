@@ -86,8 +86,8 @@ def _chosen(finding: Finding, named: str | None) -> Fix:
 
 
 def _because(home: Home, offered: Offer) -> AbstractContextManager[None]:
-    """The decision log is told what ended the pause; a replica that cannot be used has none."""
-    if offered.finding.code.startswith(REPLICA):
+    """The decision log is told what ended a pause; a replica that cannot be used has none."""
+    if not offered.finding.blocks or offered.finding.code.startswith(REPLICA):
         return nullcontext()
     return journal.because(home.replica, f"fix:{offered.fix.id}")
 
