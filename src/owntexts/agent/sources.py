@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from owntexts.agent import settings
+from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
@@ -67,6 +68,7 @@ def add(
         timezone=timezone,
         background=background or stored.BACKGROUND[-1],
     )
+    notify(home.path, "look")
     return AddedSource(source.id, source.kind, source.path, recognised.evidence)
 
 
@@ -81,13 +83,16 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
         settings.check("timezone", value)
     if key == "path":
         value = _text(Path(value).expanduser().absolute())
-    return _state(stored.change(home.replica, source, key, value))
+    changed = stored.change(home.replica, source, key, value)
+    notify(home.path, "look")
+    return _state(changed)
 
 
 def remove(home: Home, source: str) -> RemovedSource:
     """Stops reading a source; every message stays, and the store is not touched. Raises NotFound."""
     gone = stored.one(home.replica, source)
     stored.remove(home.replica, source)
+    notify(home.path, "look")
     return RemovedSource(gone.id, gone.path)
 
 

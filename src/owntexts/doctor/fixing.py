@@ -60,9 +60,9 @@ def carry_out(home: Home, offered: Offer) -> Fixed:
     step = offered.step
     if step is not None:
         with _because(home, offered):
+            _note(home, offered)
             step.run(home)
-            if not offered.finding.code.startswith(REPLICA):
-                noted(home)
+            _note(home, offered)
     return _told(offered, report.why(home), applied=step is not None)
 
 
@@ -83,6 +83,12 @@ def _chosen(finding: Finding, named: str | None) -> Fix:
             raise _no_such_fix(finding, named)
         return chosen
     return next((fix for fix in finding.fixes if step_of(fix) is not None), finding.fixes[0])
+
+
+def _note(home: Home, offered: Offer) -> None:
+    """What held before and holds after is in the log, where no agent runs too; a broken replica has none."""
+    if not offered.finding.code.startswith(REPLICA):
+        noted(home)
 
 
 def _because(home: Home, offered: Offer) -> AbstractContextManager[None]:

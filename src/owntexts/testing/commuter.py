@@ -81,8 +81,11 @@ class _Day:
         return at_night or (self._desk_charger and ARRIVES + 60 <= minute < ARRIVES + 180)
 
     def has_a_socket(self, minute: int) -> bool:
-        """At home and at work, while awake."""
-        is_out = self._abroad or self._outdoors or LEAVES <= minute < ARRIVES or GOES_HOME <= minute < IS_HOME
+        """At home, at work and in the hotel, while awake."""
+        if self._at_work:
+            is_out = LEAVES <= minute < ARRIVES or GOES_HOME <= minute < IS_HOME
+        else:
+            is_out = (self._abroad or self._outdoors) and 9 * 60 <= minute < 22 * 60
         return not is_out and minute >= WAKES
 
     def drain(self, minute: int) -> float:
