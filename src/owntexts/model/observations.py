@@ -11,7 +11,7 @@ from msgspec import Struct
 from owntexts.model.records import Record
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One native row and what it says. `row` is its number in the store, `digest` 64 bits over all that was read."""
 
     row: int
@@ -19,19 +19,19 @@ class Row(Struct, frozen=True):
     records: tuple[Record, ...]
 
 
-class Unchanged(Struct, frozen=True):
+class Unchanged(Struct, frozen=True, gc=False):
     """A native row that the ledger already has with this digest."""
 
     row: int
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, gc=False):
     """Records that belong to no single row: threads and handles. They come before the rows that mention them."""
 
     records: tuple[Record, ...]
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, gc=False):
     """A row, or a piece of one, that could not be read. `unreadable` is False where its row was given all the same."""
 
     row: int | None
@@ -40,7 +40,7 @@ class Problem(Struct, frozen=True):
     unreadable: bool = True
 
 
-class Total(Struct, frozen=True):
+class Total(Struct, frozen=True, gc=False):
     """How many rows the message table has; the first thing a reader yields, for progress only."""
 
     rows: int

@@ -32,7 +32,7 @@ def words_of(sighting: Sighting) -> str:
     """Texts, summaries, names of files, transcripts, subject and title, one a line."""
     parts = sighting.parts
     if type(parts) is tuple and len(parts) == 1 and type(parts[0]) is str and not (sighting.subject or sighting.event):
-        return spaced(parts[0])
+        return parts[0] if parts[0].isascii() else spaced(parts[0])
     return spaced("\n".join(_texts(sighting)))
 
 
