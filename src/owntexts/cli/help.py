@@ -1,6 +1,7 @@
 """The help pages: plain words, wrapped once and where the terminal ends; examples are never wrapped."""
 
 import io
+import shutil
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -37,7 +38,7 @@ def _print(console: "Console", render: "Callable[[PlainFormatter, Console], None
 
     said = io.StringIO()
     render(PlainFormatter(), Console(file=said, width=UNWRAPPED))
-    width = min(max(console.width, NARROWEST), WIDEST)
+    width = min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
     for line in _whole_paragraphs(said.getvalue().splitlines()):
         console.out(_wrapped(line, width), highlight=False)
 
