@@ -11,12 +11,20 @@ from msgspec import Struct
 from owntexts.model.records import Record
 
 
+class Located(Struct, frozen=True, gc=False):
+    """Where a source has the bytes of one attachment (its id): a word of the source's own, which never travels."""
+
+    attachment: bytes
+    place: str
+
+
 class Row(Struct, frozen=True, gc=False):
     """One native row and what it says. `row` is its number in the store, `digest` 64 bits over all that was read."""
 
     row: int
     digest: int
     records: tuple[Record, ...]
+    files: tuple[Located, ...] = ()
 
 
 class Unchanged(Struct, frozen=True, gc=False):

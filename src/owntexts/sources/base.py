@@ -1,12 +1,12 @@
-"""What every source gives: a frozen descriptor, and an open source that reads rows without ever writing.
+"""What every source gives: a frozen descriptor, an open source that reads rows, and its files; none ever writes.
 
 What a reader yields is said in `owntexts.model.observations`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from typing import BinaryIO, Literal, Protocol, Self
 
 from owntexts.explain import Finding
 from owntexts.model.observations import Ledger, Observation
@@ -22,10 +22,16 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Options:
-    """What the person said of a source: its time zone for times without one, and where attachments lie."""
+    """What the person said of a source.
+
+    The time zone of times without one, its password, the folder of its attachments where that is not beside it, and
+    the person's own addresses in minimal form, which are nobody else's in a group.
+    """
 
     timezone: str | None = None
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    attachments: Path | None = None
+    own: frozenset[str] = frozenset()
 
 
 class OpenSource(Protocol):
@@ -41,6 +47,28 @@ class OpenSource(Protocol):
 
 
 @dataclass(frozen=True)
+class Content:
+    """What lies at a place: its bytes, or in one phrase why they cannot be had, as missing or unreadable."""
+
+    place: str
+    stream: BinaryIO | None
+    trouble: Literal["missing", "unreadable"] | None = None
+    reason: str = ""
+
+
+class OpenFiles(Protocol):
+    """The files of a source; a context manager. Its own copy of the messages is not taken for it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def contents(self, places: Collection[str]) -> Iterator[Content]:
+        """One Content for each place, in the source's own order; a stream may be read until the next is asked for."""
+        ...
+
+
+@dataclass(frozen=True)
 class SourceKind:
     """The frozen descriptor that a source registers under the entry point group `owntexts.sources`."""
 
@@ -49,3 +77,4 @@ class SourceKind:
     title: str
     recognize: Callable[[Path], Recognition]
     open: Callable[[Path, Options], OpenSource] = field(compare=False)
+    files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from owntexts.errors import SourceFailed
-from owntexts.model.observations import Context, Total
-from owntexts.model.records import STICKER, Handle, Sighting
+from owntexts.model.observations import Context, Row, Total
+from owntexts.model.records import PRESENT, STICKER, Handle, Part, Sighting
 from owntexts.sources.apple_messages import SOURCE
 from owntexts.sources.base import Options
 from owntexts.testing.apple import build_chat_db
+from owntexts.testing.suite import KnownRows
 
 GHACKS = "https://www.ghacks.net/2020/01/23/lastpass-no-longer-listed-on-the-chrome-web-store/"
 EATING = "I\u2019m going to try to eat as quick as possible and then come over"
@@ -218,3 +219,22 @@ def test_every_row_becomes_a_sighting_a_reaction_or_a_problem(tmp_path: Path, re
 def _loadable(script: str) -> str:
     """A dumped schema without the statements that SQLite keeps for itself."""
     return re.sub(r"CREATE TABLE sqlite_\w+\s*\([^;]*\);", "", script)
+
+
+def test_where_present_files_lie_is_told_beside_the_records(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    build_chat_db(path, messages=2_000)
+    with SOURCE.open(path, Options()) as source:
+        rows = [seen for seen in source.read(KnownRows()) if isinstance(seen, Row)]
+    located = {file.attachment: file.place for row in rows for file in row.files}
+    told = {
+        part.attachment.id: part.attachment.origin
+        for row in rows
+        for sighting in row.records
+        if isinstance(sighting, Sighting) and isinstance(sighting.parts, tuple)
+        for part in sighting.parts
+        if isinstance(part, Part) and part.attachment
+    }
+    assert {one for one, origin in told.items() if origin == PRESENT} <= located.keys()
+    assert not located.keys() & {one for one, origin in told.items() if origin != PRESENT}
+    assert all(located.values())

@@ -1,6 +1,7 @@
 """Apple Messages: a macOS chat.db, live or copied, and a bare sms.db of an iPhone."""
 
 from owntexts.model.formats import APPLE
+from owntexts.sources.apple_messages.files import StoreFiles
 from owntexts.sources.apple_messages.reader import open_source
 from owntexts.sources.apple_messages.recognition import recognize
 from owntexts.sources.base import SourceKind
@@ -11,4 +12,5 @@ SOURCE = SourceKind(
     title="Apple Messages (chat.db of a Mac, sms.db of an iPhone)",
     recognize=recognize,
     open=open_source,
+    files=StoreFiles,
 )

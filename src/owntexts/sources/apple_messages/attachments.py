@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from owntexts.model.formats import APPLE
 from owntexts.model.ids import attachment_id
+from owntexts.model.observations import Located
 from owntexts.model.records import HIDDEN, MISSING, ONLY_IN_ICLOUD, PRESENT, SENSITIVE, STICKER, Attachment
 from owntexts.sources.apple_messages.schema import Schema
 from owntexts.sources.apple_messages.utf8 import decode_utf8
@@ -64,6 +65,16 @@ def attachment(file: File, fallback: str, transcript: str | None = None) -> Atta
 def unknown(guid: str, name: str | None, transcript: str | None = None) -> Attachment:
     """A file that a body names and no row describes."""
     return Attachment(id=attachment_id(APPLE, guid), name=_base_name(name), origin=MISSING, transcript=transcript)
+
+
+def located(files: Sequence[File], key: str, others: Sequence[File] = ()) -> tuple[Located, ...]:
+    """Where the files of a message lie; `key` is its sighting id in hex, `others` are those that its body names."""
+    named = [(f"{key}:{index}", file) for index, file in enumerate(files)] + [("", file) for file in others]
+    return tuple(
+        Located(attachment_id(APPLE, file.guid or fallback), file.filename or "")
+        for fallback, file in named
+        if _origin(file) == PRESENT
+    )
 
 
 def is_hidden(file: File) -> bool:

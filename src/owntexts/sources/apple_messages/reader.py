@@ -10,9 +10,12 @@ from typing import Final, Self
 from msgspec.msgpack import encode
 
 from owntexts.explain import Finding
-from owntexts.model.observations import Context, Ledger, Observation, Problem, Row, Total, Unchanged
+from owntexts.model.formats import APPLE
+from owntexts.model.ids import sighting_id
+from owntexts.model.observations import Context, Ledger, Located, Observation, Problem, Row, Total, Unchanged
 from owntexts.sources import failures
 from owntexts.sources.apple_messages import snapshot
+from owntexts.sources.apple_messages.attachments import File, located
 from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
 from owntexts.sources.apple_messages.malformed import Malformed
@@ -66,7 +69,8 @@ class AppleMessages:
 
     def _rows(self, found: Places, ledger: Ledger) -> Iterator[Observation]:
         joins = Joins(self._store, found)
-        interpreter = Interpreter(found, partial(file_named, self._store))
+        named = _Named(self._store)
+        interpreter = Interpreter(found, named)
         for native in Walk(self._store).rows():
             if isinstance(native, Problem):
                 yield native
@@ -78,7 +82,7 @@ class AppleMessages:
             elif plain := interpreter.plain(native, related):
                 yield Row(native.rowid, digest, (plain,))
             else:
-                yield from _row(interpreter, native, related, digest)
+                yield from _row(interpreter, native, related, digest, named)
 
     def _count(self) -> int:
         return next((rows for (rows,) in self._store.rows("message", "SELECT count(*) FROM message")), 0)
@@ -103,8 +107,25 @@ def _must_be_one(path: Path, found: Recognition | None) -> None:
         raise failures.unrecognised(path, found.evidence)
 
 
-def _row(interpreter: Interpreter, native: Native, related: Related, digest: int) -> Iterator[Observation]:
+class _Named:
+    """Finds files by their transfer guids, and remembers those it found for the row at hand."""
+
+    def __init__(self, store: Store) -> None:
+        self._find = partial(file_named, store)
+        self.found: list[File] = []
+
+    def __call__(self, guid: str) -> File | None:
+        file = self._find(guid)
+        if file:
+            self.found.append(file)
+        return file
+
+
+def _row(
+    interpreter: Interpreter, native: Native, related: Related, digest: int, named: _Named
+) -> Iterator[Observation]:
     complaints: list[str] = []
+    named.found.clear()
     try:
         records = interpreter.records(native, related, complaints)
     except BAD_ROW as error:
@@ -112,7 +133,13 @@ def _row(interpreter: Interpreter, native: Native, related: Related, digest: int
         return
     for complaint in complaints:
         yield Problem(native.rowid, native_key(native), complaint, unreadable=False)
-    yield Row(native.rowid, digest, records)
+    yield Row(native.rowid, digest, records, _located(native, related, named.found))
+
+
+def _located(native: Native, related: Related, named: list[File]) -> tuple[Located, ...]:
+    if not (related.files or named):
+        return ()
+    return located(related.files, sighting_id(APPLE, native_key(native)).hex(), named)
 
 
 def _digest(native: Native, related: Related, found: Places) -> int:
