@@ -14,7 +14,18 @@ from owntexts.model.facts import Facts, encode_state, expanded, merge
 from owntexts.model.handles import minimal, tail
 from owntexts.model.ids import attachment_id, pack_native, sighting_id, thread_id
 from owntexts.model.natives import composed_key
-from owntexts.model.records import DIRECTIONS, Edit, Grave, Handle, Intent, Reaction, Sighting, Thread
+from owntexts.model.records import (
+    DIRECTIONS,
+    Content,
+    Edit,
+    Grave,
+    Handle,
+    Intent,
+    Preview,
+    Reaction,
+    Sighting,
+    Thread,
+)
 
 ONE = b"\x91"
 KINDS = {
@@ -26,13 +37,15 @@ KINDS = {
     "edit": Edit,
     "intent": Intent,
     "grave": Grave,
+    "content": Content,
+    "preview": Preview,
 }
 
 
 @pytest.fixture(scope="module")
 def page(checkout: Path) -> str:
     text = (checkout / "docs" / "protocol.md").read_text(encoding="utf-8")
-    return text[text.index("## 4 Records") : text.index("## 7 ")]
+    return text[text.index("## 4 Records") : text.index("## 5 ")]
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ class Kind(IntEnum):
     ENTRY = 2
     HEARTBEAT = 3
     GENESIS = 4
+    BLOB = 5
     IDENTITY = 16
 
 
