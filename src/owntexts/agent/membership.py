@@ -16,6 +16,7 @@ from owntexts.crypto.holders import recovery_keys
 from owntexts.crypto.identity import Identity, Membership
 from owntexts.crypto.keyring import change_secrets
 from owntexts.crypto.passwords import new_password
+from owntexts.crypto.words import six_words
 from owntexts.errors import AccountRefused, Held, HubFailed
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import outbox, pending, zone
@@ -78,6 +79,11 @@ def show(home: Home) -> Shown:
         devices=tuple(_shown(device, name, membership, seen) for device, name in names.items()),
         epoch=members.keyring.epoch,
     )
+
+
+def keyring_words(home: Home) -> str:
+    """Six words of the newest keyring entry seen here: devices that were shown one keyring say the same ones."""
+    return " ".join(six_words(required(home).keyring_hash))
 
 
 def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordChanged:
