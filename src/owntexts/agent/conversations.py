@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from owntexts.agent.control import notify
-from owntexts.agent.home import Home, now_ms
+from owntexts.agent.home import Home
 from owntexts.agent.reading import find_conversation
-from owntexts.model.clock import next_stamp
+from owntexts.agent.stamping import stamped_now
 from owntexts.model.records import Intent
 from owntexts.model.times import rfc3339
 from owntexts.replica import intents, threads
@@ -73,6 +73,6 @@ def _said(home: Home, conversation: str, field: str, value: str | bool | None) -
 
 def _record(home: Home, kept: Kept, field: str, value: str | int | bool | None) -> None:
     before = kept.done.get(field)
-    stamp = next_stamp(now_ms(), 0, home.device, before.stamp if before else None)
+    stamp = stamped_now(home, before.stamp if before else None)
     intents.record(home.replica, Intent(scope=intents.THREAD, target=kept.id, field=field, value=value, stamp=stamp))
     notify(home.path, "changed")

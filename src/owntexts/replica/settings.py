@@ -11,7 +11,6 @@ from owntexts.replica.database import Connection, Replica
 LOCAL = "setting."
 ACCOUNT = "account"
 REGION = "region"
-TIMEZONE = "timezone"
 OWN_NUMBERS = "own_numbers"
 
 
