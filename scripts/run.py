@@ -106,8 +106,13 @@ def main() -> int:
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", nargs="?", type=Path, help="a chat.db or sms.db; the demo corpus where none is given")
+    parser.add_argument("source", nargs="?", type=at_home, help="a chat.db or sms.db; the demo corpus without one")
     return parser.parse_args()
+
+
+def at_home(path: str) -> Path:
+    """The path that a person means; not every shell writes out the ~ of FROM=~/chat.db."""
+    return Path(path).expanduser()
 
 
 def run(source: Path | None, running: ExitStack) -> int:
