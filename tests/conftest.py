@@ -20,6 +20,7 @@ settings.register_profile("torture", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("OWNTEXTS_HYPOTHESIS", "normal"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Two for each of few processors: half of the time a test waits for a disk, a clock or another process."""
     processors = os.cpu_count() or 1
