@@ -2,7 +2,7 @@
 
 import pytest
 
-from owntexts.agent import settings, stamping
+from owntexts.agent import settings
 from owntexts.agent.home import Home
 from owntexts.errors import NotFound, WrongUsage
 from owntexts.replica import settings as stored
@@ -31,7 +31,7 @@ def test_a_choice_holds_until_it_is_reset(home: Home) -> None:
 def test_a_later_choice_beats_an_earlier_one_even_when_the_clock_stands_still(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamping, "now_ms", lambda: 1_000)
+    monkeypatch.setattr(settings, "now_ms", lambda: 1_000)
     for zone in ("Europe/Paris", "Asia/Tokyo", "Europe/Berlin"):
         settings.change(home, "timezone", zone)
     assert settings.get(home, "timezone").value == "Europe/Berlin"

@@ -11,7 +11,6 @@ from owntexts.agent.account import device_names
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.agent.members import Members, believed
-from owntexts.agent.unsent import unsent
 from owntexts.crypto import recovery
 from owntexts.crypto.holders import recovery_keys
 from owntexts.crypto.identity import Identity, Membership
@@ -20,7 +19,7 @@ from owntexts.crypto.passwords import new_password
 from owntexts.crypto.words import six_words
 from owntexts.errors import AccountRefused, Held, HubFailed
 from owntexts.explain import Evidence, Fix
-from owntexts.replica import zone
+from owntexts.replica import outbox, pending, zone
 from owntexts.wire.hub import Conflict, DeviceSeen
 from owntexts.wire.keyring import Keyring
 
@@ -189,14 +188,15 @@ def _members(home: Home, membership: Membership) -> Members:
 
 
 def _refuse_while_unsent(home: Home) -> None:
-    only_here = unsent(home.replica)
-    if not only_here:
+    sealed = sum(item.changes for item in outbox.waiting(home.replica))
+    unsent = pending.count(home.replica) + pending.too_large(home.replica) + sealed
+    if not unsent:
         return
     raise Held(
         "Some changes are on this device only",
         "Removing its copy now would lose them.",
         code="account.unsent",
-        evidence=(Evidence("unsent changes", only_here, 0, origin="replica"),),
+        evidence=(Evidence("unsent changes", unsent, 0, origin="replica"),),
         fixes=(
             Fix("sync", "Send them first", "action", command="owntexts sync --now"),
             Fix("keep", "Leave and keep this device's copy", "action", command="owntexts account leave --keep"),

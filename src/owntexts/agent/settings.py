@@ -5,11 +5,12 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
-from owntexts.agent.home import Home
-from owntexts.agent.stamping import stamped_now
+from owntexts.agent.home import Home, now_ms
 from owntexts.errors import NotFound, WrongUsage
 from owntexts.explain import Evidence, Fix
+from owntexts.model.clock import next_stamp
 from owntexts.model.records import Intent, Stamp
 from owntexts.probes import place
 from owntexts.replica import intents
@@ -129,7 +130,7 @@ def _setting(key: str, intent: Intent | None) -> Setting:
 
 def _record(home: Home, key: str, value: str | None) -> None:
     before = stored.synced(home.replica).get(key)
-    stamp = stamped_now(home, before.stamp if before else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, before.stamp if before else None)
     intents.record(home.replica, _intent(key, value, stamp))
 
 

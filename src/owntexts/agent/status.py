@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from owntexts.agent.deciding import decision
+from owntexts.agent.deciding import decision, waiting_of
 from owntexts.agent.home import Home
 from owntexts.agent.running import Running, is_syncing, running
 from owntexts.agent.underway import WorkProgress, work_under_way
-from owntexts.agent.unsent import unsent
 from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.state import Standing, State, state_of
 from owntexts.explain import Finding, in_order
@@ -56,12 +55,12 @@ class Why(Struct, frozen=True):
 def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
     """How it stands now. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     decided, agent = decision(home), running(home)
-    only_here = unsent(home.replica)
+    unsent = waiting_of(home.replica).changes
     return Status(
-        state=_state(home, decided, only_here),
+        state=_state(home, decided, unsent),
         messages=verify.count(home.replica),
         conversations=threads.count(home.replica),
-        pending=only_here,
+        pending=unsent,
         last_synced_at=zone.last_synced_at(home.replica),
         progress=work_under_way(home.path),
         attachments=AttachmentsWaiting(),
@@ -73,8 +72,9 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
 def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     """Every reason, with evidence and ways out. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     decided = decision(home)
+    unsent = waiting_of(home.replica).changes
     return Why(
-        state=_state(home, decided, unsent(home.replica)),
+        state=_state(home, decided, unsent),
         lanes=Lanes(decided.texts, decided.attachments),
         findings=_all(decided, checks),
         passed=decided.passed,
@@ -82,11 +82,11 @@ def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     )
 
 
-def _state(home: Home, decided: Decision, only_here: int) -> State:
+def _state(home: Home, decided: Decision, unsent: int) -> State:
     standing = Standing(
         signed_in=home.identity.membership is not None,
         syncing=is_syncing(home),
-        unsettled=bool(only_here or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None,
+        unsettled=bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None,
     )
     return state_of(standing, decided)
 

@@ -1,7 +1,7 @@
 """Taking in what the log says: one page is one transaction, with its records and the new position."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,8 +15,6 @@ from owntexts.wire.hub import ChangeToken
 
 PURGES_ALWAYS: Final = 50
 PURGES_SHARE: Final = 100
-
-_RecordT = TypeVar("_RecordT", Grave, Sighting, Intent)
 
 
 class LogItem(Struct, frozen=True):
@@ -58,7 +56,9 @@ def apply(db: Replica, page: Received, *, purges_allowed: bool = False) -> Appli
     """
     said = [record for item in page.items for record in item.records or ()]
     with db.write() as connection:
-        _merge(connection, said, purges_allowed=purges_allowed)
+        if not purges_allowed:
+            _hold_a_great_purge(connection, said)
+        _merge(connection, said)
         _follow(connection, page.items)
         zone.move_to(connection, page.position)
     return Applied(len(said), sum(item.set_aside is not None for item in page.items))
@@ -67,36 +67,20 @@ def apply(db: Replica, page: Received, *, purges_allowed: bool = False) -> Appli
 def retry(db: Replica, token: int, said: Sequence[Record | Unknown]) -> None:
     """What was set aside under this token can be read now."""
     with db.write() as connection:
-        _merge(connection, said, purges_allowed=True)
+        _merge(connection, said)
         connection.execute("delete from set_aside where token = ?", (token,))
 
 
-def _merge(connection: Connection, said: Sequence[Record | Unknown], *, purges_allowed: bool) -> None:
-    purges, rest = _apart(said, Grave)
-    if not purges_allowed:
-        _hold_a_great_purge(connection, purges)
-    graves.bury(connection, purges)
-    records.merge(connection, purges)
-    purged = graves.purged_places(connection, rest)
-    living = [record for place, record in enumerate(rest) if place not in purged] if purged else rest
-    messages, others = _apart(living, Sighting)
-    records.merge(connection, others)
-    sightings.merge(connection, messages)
-    classing.follow(connection, others)
-    done, _ = _apart(others, Intent)
+def _merge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
+    graves.bury(connection, (record for record in said if isinstance(record, Grave)))
+    records.merge(connection, [record for record in said if isinstance(record, Grave)])
+    purged = graves.purged_places(connection, said)
+    living = [record for place, record in enumerate(said) if place not in purged]
+    records.merge(connection, [record for record in living if not isinstance(record, Sighting | Grave)])
+    sightings.merge(connection, [record for record in living if isinstance(record, Sighting)])
+    classing.follow(connection, (record for record in living if not isinstance(record, Sighting)))
+    done = [record for record in living if type(record) is Intent]
     sightings.refresh(connection, intents.touched(done))
-
-
-def _apart(said: Iterable[Record | Unknown], kind: type[_RecordT]) -> tuple[list[_RecordT], list[Record | Unknown]]:
-    """Those of one kind, and all others."""
-    those: list[_RecordT] = []
-    others: list[Record | Unknown] = []
-    for record in said:
-        if type(record) is kind:
-            those.append(record)
-        else:
-            others.append(record)
-    return those, others
 
 
 def _follow(connection: Connection, items: Iterable[LogItem]) -> None:
@@ -122,8 +106,9 @@ def _follow_entry(connection: Connection, entry: bytes) -> None:
     )
 
 
-def _hold_a_great_purge(connection: Connection, purges: Sequence[Grave]) -> None:
-    purged = len(rows.find(connection, [grave.id for grave in purges]))
+def _hold_a_great_purge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
+    ids = [record.id for record in said if isinstance(record, Grave)]
+    purged = len(rows.find(connection, ids))
     kept = int(connection.execute("select count(*) from sighting").get) if purged > PURGES_ALWAYS else 0
     if purged > max(PURGES_ALWAYS, kept // PURGES_SHARE):
         raise Held(
