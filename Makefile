@@ -57,7 +57,7 @@ bench: $(DEV)
 	$(PYTHON) -m bench
 
 torture: $(DEV)
-	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -m torture
+	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -n $(JOBS) -m "torture or hypothesis"
 
 format: $(DEV)
 	$(VENV)/bin/ruff format .

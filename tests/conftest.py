@@ -15,9 +15,16 @@ from owntexts.testing.apple import build_chat_db
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("OWNTEXTS_SHARED") or CHECKOUT.parent / "shared")
 
-settings.register_profile("normal", max_examples=100, deadline=None)
+settings.register_profile("normal", max_examples=50, deadline=None)
 settings.register_profile("torture", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("OWNTEXTS_HYPOTHESIS", "normal"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each of few processors: half of the time a test waits for a disk, a clock or another process."""
+    processors = os.cpu_count() or 1
+    return max(processors, min(2 * processors, 8))
 
 
 @pytest.fixture(scope="session")

@@ -1,37 +1,34 @@
 """`owntexts hub` as an operator uses it: the real command serving, the others beside it."""
 
 import json
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forking import served
 
 from owntexts.cli.main import run
 from owntexts.transport.http import HttpHub
 
-COMMAND = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())")
+WAIT_S = 30
 
 
 @contextmanager
-def served(data: Path, *more: str) -> Iterator[dict[str, Any]]:
+def serving(data: Path, *more: str) -> Iterator[dict[str, Any]]:
     """What `hub serve --json` says once it serves."""
-    words = [*COMMAND, "hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--json", *more]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
+    words = ("hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0", *more)
+    with Path(os.devnull).open("wb") as nowhere:
+        process, ready = served(*words, env=os.environ, stderr=nowhere)
     try:
-        yield json.loads(process.stdout.readline())
+        yield ready
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
-        assert process.stdout.read() == ""
+        assert process.wait(WAIT_S) == 0
     finally:
         process.kill()
-        process.wait(30)
-        process.stdout.close()
 
 
 def said(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, Any]:
@@ -42,7 +39,7 @@ def said(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, 
 
 def test_a_hub_is_served_and_managed_beside_it(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     data = ("--data", str(tmp_path))
-    with served(tmp_path) as answer:
+    with serving(tmp_path) as answer:
         assert sorted(answer) == ["address", "link", "setup_code"]
         with HttpHub(answer["link"]) as hub:
             assert hub.about().protocol == 1
@@ -56,12 +53,12 @@ def test_a_hub_is_served_and_managed_beside_it(tmp_path: Path, capsysbinary: pyt
 
 
 def test_a_self_made_certificate_is_kept_and_pinned(tmp_path: Path) -> None:
-    with served(tmp_path, "--tls", "auto") as first:
+    with serving(tmp_path, "--tls", "auto") as first:
         assert first["link"].startswith("owntexts://127.0.0.1:")
         with HttpHub(first["link"]) as hub:
             assert hub.about().protocol == 1
     assert (tmp_path / "secret" / "certificate.key").stat().st_mode & 0o777 == 0o600
-    with served(tmp_path, "--tls", "auto") as second:
+    with serving(tmp_path, "--tls", "auto") as second:
         assert second["link"].rpartition("=")[2] == first["link"].rpartition("=")[2]
 
 

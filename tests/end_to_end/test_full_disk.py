@@ -1,7 +1,6 @@
 """No room left, on the device or on the hub: it is named, nothing is lost, and once there is room all goes on."""
 
-import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,11 +31,6 @@ def same_as_a_device_with_room(world: World, store: Path, device: Device) -> boo
     roomy = world.device("roomy")
     roomy.add(store)
     return roomy.export() == device.export()
-
-
-def no_file_above(size: int) -> Callable[[], None]:
-    """To be called in a process before its command begins."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 @pytest.mark.parametrize("leave", [0, 64 << 10, 256 << 10, 1 << 20])
@@ -96,7 +90,7 @@ def test_a_device_without_room_receives_the_rest_later(world: World, disk: Small
     assert held.said["decision"]["texts"]["findings"] == ["storage.device_full"], held
     assert desktop.state() == "paused"
     disk.make_room()
-    limited = desktop.start("sync", preexec_fn=no_file_above(400 << 10))
+    limited = desktop.start("sync", most_bytes=400 << 10)
     assert limited.wait() in {1, 3}, desktop.log()
     assert "storage.device_full" in desktop.log()
     desktop.sync()
@@ -133,7 +127,7 @@ def test_a_file_that_may_not_grow_is_no_traceback(world: World, store: Path) -> 
     device.add(store)
     apple.append(store, MORE_ROWS, seed=2)
 
-    limited = device.start("import", preexec_fn=no_file_above(1 << 20))
+    limited = device.start("import", most_bytes=1 << 20)
     assert limited.wait() == 1, device.log()
     assert '"code":"storage.device_full"' in device.log()
     device.ask("import")

@@ -73,9 +73,7 @@ def test_each_item_carries_the_counter_and_the_hash_of_the_one_before(db: Replic
     assert sealed[3].data == b"beat 4 " + sealed[2].hash
     assert outbox.waiting(db) == sealed
     assert [outbox.own_hash(db, one.counter) for one in sealed] == [sha256(one.data).digest() for one in sealed]
-    assert outbox.own_counter(db, sealed[2].hash) == 3
     assert outbox.own_hash(db, 9) is None
-    assert outbox.own_counter(db, b"x" * 32) is None
 
 
 def test_people_go_first_then_what_is_live_then_the_backlog_newest_first(db: Replica) -> None:

@@ -101,10 +101,10 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
 
 
 def waiting_of(db: Replica) -> Waiting:
-    """What is not sent yet; of what is not sealed, the bytes are a guess by the usual size of a text."""
+    """What is not sent yet, or too large to be; of what is not sealed, the bytes are a guess by a text's usual size."""
     sealed, unsealed = outbox.waiting(db), pending.count(db)
     return Waiting(
-        changes=unsealed + sum(each.changes for each in sealed),
+        changes=unsealed + pending.too_large(db) + sum(each.changes for each in sealed),
         bytes=unsealed * BYTES_PER_CHANGE + sum(len(each.data) for each in sealed),
     )
 

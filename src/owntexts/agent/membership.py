@@ -16,6 +16,7 @@ from owntexts.crypto.holders import recovery_keys
 from owntexts.crypto.identity import Identity, Membership
 from owntexts.crypto.keyring import change_secrets
 from owntexts.crypto.passwords import new_password
+from owntexts.crypto.words import six_words
 from owntexts.errors import AccountRefused, Held, HubFailed
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import outbox, pending, zone
@@ -78,6 +79,11 @@ def show(home: Home) -> Shown:
         devices=tuple(_shown(device, name, membership, seen) for device, name in names.items()),
         epoch=members.keyring.epoch,
     )
+
+
+def keyring_words(home: Home) -> str:
+    """Six words of the newest keyring entry seen here: devices that were shown one keyring say the same ones."""
+    return " ".join(six_words(required(home).keyring_hash))
 
 
 def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordChanged:
@@ -182,7 +188,8 @@ def _members(home: Home, membership: Membership) -> Members:
 
 
 def _refuse_while_unsent(home: Home) -> None:
-    unsent = pending.count(home.replica) + sum(sealed.changes for sealed in outbox.waiting(home.replica))
+    sealed = sum(item.changes for item in outbox.waiting(home.replica))
+    unsent = pending.count(home.replica) + pending.too_large(home.replica) + sealed
     if not unsent:
         return
     raise Held(

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from owntexts.agent.deciding import decision
+from owntexts.agent.deciding import decision, waiting_of
 from owntexts.agent.home import Home
 from owntexts.agent.running import Running, is_syncing, running
 from owntexts.agent.underway import WorkProgress, work_under_way
 from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.state import Standing, State, state_of
 from owntexts.explain import Finding, in_order
-from owntexts.replica import outbox, pending, threads, verify, zone
+from owntexts.replica import threads, verify, zone
 
 
 class AttachmentsWaiting(Struct, frozen=True):
@@ -55,7 +55,7 @@ class Why(Struct, frozen=True):
 def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
     """How it stands now. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     decided, agent = decision(home), running(home)
-    unsent = pending.count(home.replica) + sum(sealed.changes for sealed in outbox.waiting(home.replica))
+    unsent = waiting_of(home.replica).changes
     return Status(
         state=_state(home, decided, unsent),
         messages=verify.count(home.replica),
@@ -72,7 +72,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
 def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     """Every reason, with evidence and ways out. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     decided = decision(home)
-    unsent = pending.count(home.replica) + len(outbox.waiting(home.replica))
+    unsent = waiting_of(home.replica).changes
     return Why(
         state=_state(home, decided, unsent),
         lanes=Lanes(decided.texts, decided.attachments),

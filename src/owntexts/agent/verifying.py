@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
+from owntexts.errors import ReplicaDamaged
 from owntexts.explain import Finding
 from owntexts.replica import verify as stored
 
@@ -12,20 +13,20 @@ INTEGRITY = "integrity."
 
 
 class Verified(Struct, frozen=True):
-    """Whether all agrees, over how many messages, and what does not."""
+    """Whether all agrees, over how many messages (None where they cannot be counted), and what does not."""
 
     agree: bool
-    messages: int
+    messages: int | None
     differences: tuple[Finding, ...]
 
 
 def verify(home: Home) -> Verified:
-    """Checks every record and index of the replica, and what the last sync found out about the log.
-
-    Raises ReplicaDamaged where the replica cannot be read at all.
-    """
-    differences = (*stored.verify(home.replica), *_of_the_log(home))
-    return Verified(not differences, stored.count(home.replica), differences)
+    """Checks every record and index of the replica, and what the last sync found out about the log."""
+    try:
+        differences = (*stored.verify(home.replica), *_of_the_log(home))
+        return Verified(not differences, stored.count(home.replica), differences)
+    except ReplicaDamaged as damaged:
+        return Verified(False, None, (damaged.finding,))
 
 
 def _of_the_log(home: Home) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from owntexts.agent import imports, reading
 from owntexts.agent.home import open_home
@@ -15,7 +15,7 @@ from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 from owntexts.model.message import Message
 from owntexts.replica.threads import ConversationRow
 
-Limit = Annotated[int | None, Parameter(help="Only so many of the newest.")]
+Limit = Annotated[int | None, Parameter(help="Only so many of the newest.", validator=validators.Number(gte=0))]
 PROBLEMS_SHOWN = 20
 
 

@@ -23,7 +23,8 @@ def verify(*, json: Json = False) -> int:
 
 
 def _told(result: verifying.Verified) -> Iterator[str]:
-    checked = f"Checked {words.counted(result.messages, 'message')}"
+    counted = "this device's copy" if result.messages is None else words.counted(result.messages, "message")
+    checked = f"Checked {counted}"
     if result.agree:
         yield f"{checked}: everything agrees."
         return

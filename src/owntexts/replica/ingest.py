@@ -130,12 +130,15 @@ def _tell(told: list[int], places: Iterable[int], outcomes: Iterable[int]) -> No
 
 
 def _keep_problems(connection: Connection, source: int, chunk: _Chunk) -> None:
-    rows = {row.row for row in chunk.rows} | {problem.row for problem in chunk.problems if problem.row is not None}
+    """What was told before of a row that is unchanged stays as it is; it may be more than what is told now."""
+    unreadable = {problem.row for problem in chunk.problems if problem.unreadable and problem.row is not None}
+    rows = {row.row for row in chunk.rows} | unreadable
+    told = [problem for problem in chunk.problems if problem.row is None or problem.row in rows]
     if connection.execute("select exists (select 1 from problem where source = ?)", (source,)).get and rows:
         connection.executemany("delete from problem where source = ? and row = ?", [(source, row) for row in rows])
     connection.executemany(
         "insert into problem values (?, ?, ?, ?)",
-        [(source, problem.row, _clean(problem.where), _clean(problem.reason)) for problem in chunk.problems],
+        [(source, problem.row, _clean(problem.where), _clean(problem.reason)) for problem in told],
     )
 
 

@@ -88,12 +88,6 @@ def own_hash(db: Replica, counter: int) -> bytes | None:
         return found
 
 
-def own_counter(db: Replica, digest: bytes) -> int | None:
-    """The counter of this device's item with this hash, or None."""
-    with db.read() as connection:
-        return own_counter_in(connection, digest)
-
-
 def own_counter_in(connection: Connection, digest: bytes) -> int | None:
     found: int | None = connection.execute("select counter from outbox where hash = ?", (digest,)).get
     return found

@@ -1,15 +1,16 @@
 """Settings: those of this device alone, and those of the account, which are intents and travel."""
 
+from msgspec.structs import replace
+
 from owntexts.model import intents as law
 from owntexts.model.handles import minimal
-from owntexts.model.records import Intent
+from owntexts.model.records import Intent, Stamp
 from owntexts.replica import kinds, state
 from owntexts.replica.database import Connection, Replica
 
 LOCAL = "setting."
 ACCOUNT = "account"
 REGION = "region"
-TIMEZONE = "timezone"
 OWN_NUMBERS = "own_numbers"
 
 
@@ -37,6 +38,15 @@ def synced(db: Replica) -> dict[str, Intent]:
         return _of_account(connection)
 
 
+def give_way(db: Replica) -> None:
+    """Makes what was set here older than anything that an account says, so that it holds only where that is silent."""
+    with db.write() as connection:
+        for number, intent in _kept(connection):
+            older = replace(intent, stamp=Stamp(0, 0, intent.stamp.device))
+            state = kinds.encode_state((older,))
+            connection.execute("update record set state = ?, at = 0 where number = ?", (state, number))
+
+
 def own_numbers(connection: Connection) -> frozenset[str]:
     """The person's own addresses, in minimal form; the setting lists them with commas."""
     intent = _of_account(connection).get(OWN_NUMBERS)
@@ -52,10 +62,13 @@ def region(connection: Connection) -> str | None:
 
 def _of_account(connection: Connection) -> dict[str, Intent]:
     """The account's settings by name."""
-    rows = connection.execute("select state from record where kind = ? and target is null", (kinds.INTENT,))
-    decoded = [kinds.decode_intent(state) for (state,) in rows]
     by_name: dict[str, list[Intent]] = {}
-    for intent in decoded:
-        if intent.scope == ACCOUNT:
-            by_name.setdefault(str(intent.target), []).append(intent)
+    for _, intent in _kept(connection):
+        by_name.setdefault(str(intent.target), []).append(intent)
     return {name: held for name, intents in by_name.items() for held in law.latest(intents).values()}
+
+
+def _kept(connection: Connection) -> list[tuple[int, Intent]]:
+    rows = connection.execute("select number, state from record where kind = ? and target is null", (kinds.INTENT,))
+    decoded = [(number, kinds.decode_intent(state)) for number, state in rows]
+    return [(number, intent) for number, intent in decoded if intent.scope == ACCOUNT]

@@ -1,7 +1,5 @@
 """Where this device stands in its account's log."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from owntexts.replica import outbox, pending, state
@@ -53,13 +51,6 @@ def keyring_entries(db: Replica) -> list[bytes]:
     """The keyring's entries, first one first, as they were received."""
     with db.read() as connection:
         return [data for (data,) in connection.execute("select data from entry order by number")]
-
-
-def keep_entries(db: Replica, entries: Iterable[bytes]) -> None:
-    """Replaces the keyring by these entries, first one first; for entries that came by another way than the log."""
-    with db.write() as connection:
-        connection.execute("delete from entry")
-        connection.executemany("insert into entry values (?, ?)", list(enumerate(entries)))
 
 
 def set_aside(db: Replica) -> list[SetAside]:
