@@ -5,7 +5,7 @@ import pytest
 from owntexts.agent import allowance
 from owntexts.agent.allowance import Meter, used_today
 from owntexts.agent.home import Home
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import METERED, NETWORK, Reading, Readings
 
 NOON = 1_767_268_800_000

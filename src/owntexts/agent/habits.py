@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from owntexts.agent.local_time import local
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import CHARGING, NETWORK, Readings, value_of
 from owntexts.replica import state
 from owntexts.replica.database import Replica

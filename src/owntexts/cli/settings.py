@@ -6,11 +6,14 @@ from cyclopts import App, Parameter
 
 from owntexts.agent import settings
 from owntexts.agent.home import open_home
+from owntexts.agent.limits import Setting
 from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 
 app = App(name="settings")
+
+NOTHING = '""'
 
 Key = Annotated[str, Parameter(help="The name of the setting, as `owntexts settings list` shows it.")]
 
@@ -32,7 +35,7 @@ def get(key: Key, /, *, json: Json = False) -> None:
     """Show one setting.
 
     For example:
-        owntexts settings get region
+        owntexts settings get texts.min_battery
     """
     with open_home() as home:
         setting = settings.get(home, key)
@@ -41,11 +44,12 @@ def get(key: Key, /, *, json: Json = False) -> None:
 
 @app.command(name="set")
 def set_(key: Key, value: str, /, *, json: Json = False) -> None:
-    """Change a setting. Synced settings change on all of your devices.
+    """Change a setting of this device; region and timezone change on all of your devices.
 
     For example:
-        owntexts settings set region DE
-        owntexts settings set timezone Europe/Berlin
+        owntexts settings set preset careful
+        owntexts settings set attachments.metered allow
+        owntexts settings set schedule 22:00-07:00
     """
     with open_home() as home:
         setting = settings.change(home, key, value)
@@ -54,19 +58,19 @@ def set_(key: Key, value: str, /, *, json: Json = False) -> None:
 
 @app.command
 def reset(key: Key, /, *, json: Json = False) -> None:
-    """Take a setting back to its default.
+    """Take a setting back to what the preset says.
 
     For example:
-        owntexts settings reset region
+        owntexts settings reset attachments.metered
     """
     with open_home() as home:
         setting = settings.reset(home, key)
     show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
 
 
-def _row(setting: settings.Setting) -> tuple[object, ...]:
+def _row(setting: Setting) -> tuple[object, ...]:
     return setting.key, _value(setting), setting.origin, setting.explanation
 
 
-def _value(setting: settings.Setting) -> str:
-    return "unknown" if setting.value is None else setting.value
+def _value(setting: Setting) -> str:
+    return "unknown" if setting.value is None else setting.value or NOTHING

@@ -68,7 +68,6 @@ class Work(Struct, frozen=True, kw_only=True):
     held_before: frozenset[str] = frozenset()
     sources: tuple[Feeding, ...] = ()
     alone_on_hub_disk: bool = False
-    agent: Literal["running", "not_running"] | None = None
     hub_used: int | None = None
     hub_quota: int | None = None
     failed_since: int | None = None
