@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from owntexts.agent import faults
 from owntexts.agent.account import device_names
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
@@ -126,6 +127,7 @@ def leave(home: Home, *, remove: bool, yes: bool) -> Left:
     notify(home.path, "reload")
     if not remove:
         zone.forget_account(home.replica)
+        faults.keep(home.replica, ())
     return Left(membership.name, kept=not remove, token_ended=ended)
 
 

@@ -1,6 +1,6 @@
 """Settings: this device's own limits, and the two that the account has on all of its devices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import available_timezones
 
 from msgspec import Struct
@@ -73,6 +73,13 @@ def change(home: Home, key: str, value: str) -> Setting:
     """Sets it, for this device or for all of the account's; raises WrongUsage for a value that makes no sense."""
     spelled = check(key, value)
     return limits.put(home, key, spelled) if key in SETTINGS else _put(home, key, spelled)
+
+
+def change_all(home: Home, pairs: Sequence[tuple[str, str]]) -> list[Setting]:
+    """Sets several, or none where one of them makes no sense. Raises as `change`."""
+    for key, value in pairs:
+        check(key, value)
+    return [change(home, key, value) for key, value in pairs]
 
 
 def reset(home: Home, key: str) -> Setting:

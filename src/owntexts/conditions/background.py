@@ -25,7 +25,7 @@ ON_WIFI: Final = by_setting("background_wifi", "Let it sync by itself on Wi-Fi",
 def background(readings: Readings, policy: Policy, work: Work) -> Said:
     """The switch for all of this device."""
     if policy.background == "off":
-        yield _off()
+        yield _off(readings)
     elif policy.background == "wifi" and is_off_wifi(readings):
         yield _wifi_only(readings, work)
     else:
@@ -89,7 +89,7 @@ def is_within(minute: int, begin: int, end: int) -> bool:
     return begin <= minute < end if begin < end else minute >= begin or minute < end
 
 
-def _off() -> Finding:
+def _off(readings: Readings) -> Finding:
     return Finding(
         code="background.off",
         severity="warning",
@@ -98,7 +98,7 @@ def _off() -> Finding:
         title="Background sync is off",
         explanation="You have said that this device syncs only when you ask it to.",
         evidence=(Evidence(KEY, "off", EVERYWHERE, "your settings"),),
-        fixes=(ON, ON_WIFI),
+        fixes=(ON,) if is_off_wifi(readings) else (ON, ON_WIFI),
     )
 
 

@@ -24,13 +24,16 @@ def waiting(lanes: tuple[Lane, ...]) -> str:
 
 def by_setting(name: str, title: str, key: str, value: str) -> Fix:
     """A setting that ends it for good; we change it."""
-    spelled = value or '""'
-    return Fix(name, title, "setting", command=f"owntexts settings set {key} {spelled}")
+    return _set(name, title, f"{key} {value}" if value else f'{key} ""')
 
 
 def by_lane(name: str, title: str, key: str, value: str, lanes: tuple[Lane, ...]) -> tuple[Fix, ...]:
-    """The same setting for each lane that waits; `name`, `title` and `key` have a place for the lane's name."""
-    return tuple(by_setting(name.format(lane), title.format(lane), f"{lane}.{key}", value) for lane in lanes)
+    """A limit of each lane that waits, and first of both at once; `name` and `title` have a place for the lane."""
+    alone = tuple(_set(name.format(lane), title.format(lane), f"{lane}.{key} {value}") for lane in lanes)
+    if len(lanes) == 1:
+        return alone
+    pairs = " ".join(f"{lane}.{key} {value}" for lane in lanes)
+    return (_set(name.format("both"), title.format(" and ".join(lanes)), pairs), *alone)
 
 
 def by_action(name: str, title: str, command: str) -> Fix:
@@ -46,3 +49,7 @@ def by_person(name: str, title: str, *, command: str | None = None, link: str | 
 def by_waiting(name: str, title: str) -> Fix:
     """It passes by itself."""
     return Fix(name, title, "wait")
+
+
+def _set(name: str, title: str, pairs: str) -> Fix:
+    return Fix(name, title, "setting", command=f"owntexts settings set {pairs}")

@@ -10,6 +10,7 @@ from owntexts.conditions.said import BOTH, Said, by_person, by_setting
 from owntexts.conditions.work import Work
 from owntexts.explain import Evidence, Finding, Fix, Lane
 from owntexts.explain.amounts import size_in_words, spell_size
+from owntexts.model.times import rfc3339
 
 MIB: Final = 1 << 20
 TEXTS_NEED: Final = 50 * MIB
@@ -29,11 +30,11 @@ def hub(_readings: Readings, policy: Policy, work: Work) -> Said:
     used, quota = work.hub_used, work.hub_quota
     if not work.signed_in or used is None or not quota:
         return
-    almost = quota * policy.storage_almost_full // 100
+    almost = _almost(quota, policy)
     if used >= quota:
         yield from _hub_full(used, quota, work)
     elif used >= almost:
-        yield _hub_almost_full(used, quota, almost, policy)
+        yield _hub_almost_full(used, quota, policy, work)
     else:
         yield Passed(HUB_USED, used, almost)
 
@@ -78,20 +79,25 @@ def _hub_full(used: int, quota: int, work: Work) -> Said:
         blocks=("attachments",),
         title="Your room on the hub is full",
         explanation="Texts have a reserve and go on; attachments wait for room, and go on as soon as there is some.",
-        evidence=(Evidence(HUB_USED, used, quota, "the hub"),),
+        evidence=(Evidence(HUB_USED, used, quota, "the hub", rfc3339(work.hub_heard_at)),),
         fixes=(MORE_ROOM,),
     )
 
 
-def _hub_almost_full(used: int, quota: int, almost: int, policy: Policy) -> Finding:
+def _hub_almost_full(used: int, quota: int, policy: Policy, work: Work) -> Finding:
+    almost = _almost(quota, policy)
     return Finding(
         code="storage.hub_almost_full",
         severity="warning",
         title=f"Your room on the hub is {used * 100 // quota}% full",
         explanation=f"{size_in_words(quota - used)} are left. When it is full, attachments wait and texts go on.",
-        evidence=(Evidence(HUB_USED, used, almost, "the hub"),),
+        evidence=(Evidence(HUB_USED, used, almost, "the hub", rfc3339(work.hub_heard_at)),),
         fixes=(MORE_ROOM, *_warn_later(policy)),
     )
+
+
+def _almost(quota: int, policy: Policy) -> int:
+    return quota * policy.storage_almost_full // 100
 
 
 def _warn_later(policy: Policy) -> tuple[Fix, ...]:
