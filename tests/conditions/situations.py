@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.conditions.worlds import DAY_MS, FAULTS, NOW, TROUBLE, World
+from tests.conditions.worlds import DAY_MS, FAULTS, NOW, REPLACED, TROUBLE, World
 
 from owntexts.conditions.work import Busy, Feeding
 
@@ -34,6 +34,7 @@ SITUATIONS: Final[tuple[World, ...]] = (
     World().working(alone_on_hub_disk=True),
     World().working(last_synced_at="2026-10-01T00:00:00.000Z"),
     World().working(sources=(Feeding("1", "Mac", newest_at=OLD), Feeding("2", "Old phone", background="off"))),
+    World().working(replaced=REPLACED),
     World().working(faults=FAULTS[:1]),
     World().working(troubles=(TROUBLE,)),
 )

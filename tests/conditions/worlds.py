@@ -31,7 +31,7 @@ from owntexts.conditions.readings import (
     Readings,
 )
 from owntexts.conditions.settings import PRESETS
-from owntexts.conditions.work import Busy, Feeding, Waiting, Work
+from owntexts.conditions.work import Busy, Feeding, Replaced, Waiting, Work
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.explain.amounts import read_minute
 from owntexts.transport import refusals
@@ -113,6 +113,8 @@ TROUBLE: Final = Finding(
     fixes=(Fix("name_it", "Write the reading into readings.json", "person"),),
 )
 
+REPLACED: Final = Replaced("password", "desktop", NOW, NOW + DAY_MS)
+
 values: Final[dict[str, SearchStrategy[Any]]] = {
     BATTERY: st.integers(0, 100),
     CHARGING: st.booleans(),
@@ -175,6 +177,7 @@ work: Final = st.fixed_dictionaries(
         "held_before": st.sampled_from([frozenset(), frozenset({"heat.serious"}), frozenset({"heat.critical"})]),
         "sources": st.lists(feedings, max_size=2, unique_by=lambda each: each.id).map(tuple),
         "alone_on_hub_disk": st.booleans(),
+        "replaced": st.sampled_from([None, REPLACED]),
         "hub_used": st.none() | st.integers(0, 120),
         "hub_quota": st.sampled_from([None, 0, 100]),
         "failed_since": st.none() | st.integers(NOW - 9 * DAY_MS, NOW),
@@ -236,6 +239,8 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "wake_exporter": lambda world: all_sources(world, newest_at=NOW),
     "second_device": lambda world: world.working(alone_on_hub_disk=False),
     "hub_elsewhere": lambda world: world.working(alone_on_hub_disk=False),
+    "was_you": lambda world: world.working(replaced=None),
+    "change_again": lambda world: world.working(replaced=None),
     "name_it": lambda world: world.working(troubles=()),
 }
 """What each fix that is no setting does, by its id. A fix that is not here is one that nobody has thought of."""

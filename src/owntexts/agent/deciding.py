@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, silences, switching
+from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, replaced, silences, switching
 from owntexts.agent.copies import alone_on_hub_disk
 from owntexts.agent.forecasting import told_with_forecast
 from owntexts.agent.home import Home, now_ms
@@ -96,6 +96,7 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
         failed_since=faults.since(db),
         refreshing=is_being_rebuilt(db),
         busy=_busy(home),
+        replaced=replaced.kept(db, now),
         alone_on_hub_disk=alone_on_hub_disk(home),
         system=_system(),
     )

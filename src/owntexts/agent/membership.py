@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from owntexts.agent import faults
+from owntexts.agent import faults, replaced
 from owntexts.agent.account import device_names
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
@@ -103,6 +103,7 @@ def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordCha
                 continue
             keyring = members.keyring.extended(data)
             _pin(home, keyring)
+            replaced.keep(home.replica, None)
             return PasswordChanged(keyring.epoch, recovery.written(recovery_key) if recovery_key else None)
     raise HubFailed(
         "Other devices kept changing the account's keyring",

@@ -3,9 +3,10 @@
 from owntexts.conditions.decision import Passed
 from owntexts.conditions.policy import Policy
 from owntexts.conditions.readings import Readings
-from owntexts.conditions.said import BOTH, Said, by_person
+from owntexts.conditions.said import BOTH, Said, by_person, by_waiting
 from owntexts.conditions.work import Work
 from owntexts.explain import Evidence, Finding, Wait
+from owntexts.model.times import rfc3339
 
 
 def membership(_readings: Readings, _policy: Policy, work: Work) -> Said:
@@ -54,6 +55,29 @@ def set_aside(_readings: Readings, _policy: Policy, work: Work) -> Said:
         evidence=(Evidence("items set aside", work.set_aside, 0, origin="replica"),),
         fixes=(by_person("update", "Update Owntexts on this device", command="owntexts update --check"),),
         ends_when=Wait("they are read again after each update"),
+    )
+
+
+def password(_readings: Readings, _policy: Policy, work: Work) -> Said:
+    """A password that another device replaced stops nothing here, and is told in case it was not the person."""
+    replaced = work.replaced
+    if replaced is None or not work.signed_in:
+        return
+    yield Finding(
+        code="account.password_changed",
+        severity="warning",
+        title=f"The account's {replaced.what} was changed{f' on {replaced.by}' if replaced.by else ''}",
+        explanation="This device goes on, because it has keys of its own. A device that joins needs the newest one.",
+        evidence=(Evidence(replaced.what, "changed", origin="the account's keyring", at=rfc3339(replaced.heard_at)),),
+        fixes=(
+            by_waiting("was_you", "It was you? Nothing has to be done"),
+            by_person(
+                "change_again",
+                "It was not you? Set another one here, and look at who is in the account: owntexts account show",
+                command="owntexts account password --with-recovery-key",
+            ),
+        ),
+        ends_when=Wait("it is told for two weeks", rfc3339(replaced.told_until)),
     )
 
 

@@ -33,6 +33,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     account.membership,
     account.faults,
     account.set_aside,
+    account.password,
     account.one_machine,
     account.troubles,
     clock.clock,

@@ -40,6 +40,18 @@ class Busy(Struct, frozen=True):
     unit: str = "rows"
 
 
+class Replaced(Struct, frozen=True):
+    """What another device replaced ('password'), which one, when this device heard of it, and until when it is told.
+
+    Times are UTC ms.
+    """
+
+    what: str
+    by: str | None
+    heard_at: int
+    told_until: int
+
+
 class Work(Struct, frozen=True, kw_only=True):
     """All but readings and policy that a decision may look at. Times are UTC ms unless they are texts (RFC 3339).
 
@@ -69,6 +81,7 @@ class Work(Struct, frozen=True, kw_only=True):
     held_before: frozenset[str] = frozenset()
     sources: tuple[Feeding, ...] = ()
     alone_on_hub_disk: bool = False
+    replaced: Replaced | None = None
     hub_used: int | None = None
     hub_quota: int | None = None
     hub_heard_at: int | None = None
