@@ -103,7 +103,7 @@ def forecast(windows: Sequence[Window], now: int, where: tzinfo, days: int) -> F
         noon = _noon_before(local(begin, where))
         if end - begin >= max(SHORTEST_MS, _length(longest.get(noon))):
             longest[noon] = (begin, end)
-    if len(longest) < max(NIGHTS_AT_LEAST, days / 2):
+    if days < NIGHTS_AT_LEAST or len(longest) < max(NIGHTS_AT_LEAST, days / 2):
         return None
     after_noon = median((local(begin, where) - noon).total_seconds() for noon, (begin, _) in longest.items())
     begins = _noon_before(local(now, where)) + timedelta(seconds=after_noon)

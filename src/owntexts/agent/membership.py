@@ -140,8 +140,8 @@ def required(home: Home) -> Membership:
             "This device has no account yet",
             "Your messages are here and searchable, but they are on this device only.",
             fixes=(
-                Fix("create", "Create an account", "action", command="owntexts account create --hub URL --name NAME"),
-                Fix("join", "Join yours", "action", command="owntexts account join --hub URL --name NAME"),
+                Fix("create", "Create an account", "person", command="owntexts account create --hub URL --name NAME"),
+                Fix("join", "Join yours", "person", command="owntexts account join --hub URL --name NAME"),
             ),
         )
     return membership
