@@ -59,7 +59,7 @@ class Why(Struct, frozen=True):
 def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
     """How it stands now. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     agent = alive(home.path)
-    decided = _decided(home, agent)
+    decided = _decided(home)
     unsent = waiting_of(home.replica).changes
     return Status(
         state=_state(home, decided, unsent, agent),
@@ -77,7 +77,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
 def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     """Every reason, with evidence and ways out. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
     agent = alive(home.path)
-    decided = _decided(home, agent)
+    decided = _decided(home)
     unsent = waiting_of(home.replica).changes
     return Why(
         state=_state(home, decided, unsent, agent),
@@ -88,10 +88,10 @@ def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     )
 
 
-def _decided(home: Home, agent: Alive | None) -> Decision:
-    """The decision now; where no agent keeps the decision log, who looks keeps it, if nothing is in the way."""
+def _decided(home: Home) -> Decision:
+    """The decision now, kept in the decision log as the agent keeps it, if nothing is in the way."""
     decided = decision(home)
-    if agent is None and work_under_way(home.path) is None:
+    if work_under_way(home.path) is None:
         with suppress(OwntextsError):
             keep(home, decided)
     return decided
