@@ -25,7 +25,7 @@ WIFI = network("wifi", False)
     [
         ("cellular", None, True),
         ("cellular", True, True),
-        ("cellular", False, False),
+        ("cellular", False, True),
         ("wifi", True, True),
         ("wifi", False, False),
         ("vpn", True, True),
