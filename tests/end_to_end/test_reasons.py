@@ -136,6 +136,40 @@ def test_several_causes_are_all_named_in_the_order_that_is_stated(quick: Scene) 
     quick.device.ask("settings", "reset", "schedule")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "no JSON",
+        "[]",
+        '{"power.battery_percent": 3',
+        '{"power.battery_percent": 900, "heat": "tropical", "network.kind": "pigeon", "power.charging": "perhaps"}',
+        '{"power.battery_percent": -1e999, "storage.device_free_bytes": -5, "clock.offset_seconds": "late"}',
+        '{"network.kind": "none", "valid_for_s": "soon"}',
+        "{}" + " " * 70_000,
+        "\x00" * 200,
+    ],
+)
+def test_a_broken_readings_file_is_named_and_sync_goes_on(written: str, quick: Scene) -> None:
+    file = quick.device.home / "readings.json"
+    file.write_text(written)
+    troubles = [each for each in quick.why()["findings"] if each["code"] == "app.probe_failed"]
+    assert any("readings.json" in each["title"] for each in troubles)
+    assert {(each["severity"], tuple(each["blocks"])) for each in troubles} == {("info", ())}
+    assert quick.device.sync()["decision"]["texts"] == {"run": True, "findings": []}
+    file.unlink()
+
+
+def test_what_is_null_is_unknown_and_holds_nothing(quick: Scene) -> None:
+    names = ("power.battery_percent", "power.charging", "power.low_power_mode", "network.kind", "network.metered")
+    more = ("network.roaming", "network.captive_portal", "heat", "storage.device_free_bytes", "clock.offset_seconds")
+    quick.reads(**dict.fromkeys((*names, *more)))
+    quick.sets({"preset": "careful"})
+    why = quick.why()
+    assert why["lanes"]["texts"] == why["lanes"]["attachments"] == {"run": True, "findings": []}
+    assert not {*names, *more} & {each["name"] for each in why["passed"]}
+    quick.device.ask("settings", "reset", "preset")
+
+
 def test_what_is_held_by_hand_is_let_go_by_hand(quick: Scene) -> None:
     quick.device.ask("pause", "--for", "1h")
     assert quick.named("paused.by_you")["ends_when"]["at"]
