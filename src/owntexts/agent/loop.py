@@ -88,7 +88,7 @@ class Loop:
         self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Until `stop`; raises Busy where another process of this home syncs."""
+        """Until `stop`. Raises Busy where another process of this home syncs, and what is wrong with it at first."""
         with sync_lock(self._home):
             async with listening(self._home, self._answer):
                 ready()
@@ -96,8 +96,9 @@ class Loop:
                 self._around.start(lambda: _later(loop, self.look))
                 self.look()
                 try:
+                    await self._live()
                     while not self._stopping:
-                        await self._live()
+                        await self._live_on()
                 finally:
                     await asyncio.to_thread(self._around.stop)
                     self._tell_reloaded()
@@ -145,6 +146,17 @@ class Loop:
             self._syncing = None
             listener.stop()
         await asyncio.to_thread(listener.join)
+
+    async def _live_on(self) -> None:
+        """What is wrong with the home by now (no room on its disk, perhaps) passes, or somebody mends it."""
+        try:
+            await self._live()
+        except OwntextsError:
+            self._tell_reloaded()
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AFTER_TROUBLE_MS / 1000):
+                    await self._woken.wait()
 
     def _tell_reloaded(self) -> None:
         reloads, self._wishes.reloads = self._wishes.reloads, []
