@@ -149,7 +149,7 @@ class Syncing:
         return SyncResult(
             sent=self._hands.counts.sent,
             received=self._hands.counts.received,
-            overrode=tuple(code for code in unasked.texts.findings if code not in decided.texts.findings),
+            overrode=tuple(each.code for each in unasked.findings if each.soft and each.blocks) if now else (),
             decision=SyncDecision(decided.texts, decided.attachments),
         )
 
