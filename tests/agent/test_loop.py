@@ -389,6 +389,16 @@ def test_without_an_account_it_still_looks_around(scene: Scene) -> None:
         assert until(lambda: weather.looks > looked)
 
 
+def test_a_full_hub_is_asked_again_soon_whether_there_is_room(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("owntexts.agent.loop.ROOM_MS", 5)
+    scene.findings.append(msgspec.structs.replace(PAUSED, code="storage.hub_full", blocks=("attachments",)))
+    clock = iter(range(scene.device.now(), scene.device.now() + 1_000_000))
+    scene.now = lambda: next(clock)
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=6)
+        scene.findings.clear()
+
+
 def test_a_pause_that_names_its_end_is_looked_into_then(scene: Scene) -> None:
     ends = rfc3339(scene.device.now() + 1)
     scene.findings.append(msgspec.structs.replace(PAUSED, ends_when=Wait("soon", ends)))

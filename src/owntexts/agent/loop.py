@@ -25,7 +25,7 @@ from owntexts.agent.underway import underway
 from owntexts.conditions.decision import Decision
 from owntexts.errors import OwntextsError
 from owntexts.sync import Phase, State
-from owntexts.sync.backoff import POLL_MS
+from owntexts.sync.backoff import POLL_MS, ROOM_MS
 from owntexts.sync.events import Event, Nudged, Tick, Wanted
 
 AFTER_TROUBLE_MS: Final = 60_000
@@ -205,7 +205,7 @@ class Loop:
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
         if wishes.look or wishes.only_time_has_passed:
-            wishes.wanted = self._around.look() or wishes.wanted
+            wishes.wanted = self._around.look() or wishes.wanted or syncing.waits_for_room
         try:
             with underway(self._home, "changes", progress) as told:
                 result = syncing.once(*wishes.events(device.now()), now=now, progress=told)
@@ -238,7 +238,8 @@ class Loop:
         if state.phase is Phase.IDLE and state.wake_at is None:
             return now + AFTER_TROUBLE_MS
         named = (state.wake_at, syncing.ends_at(now) if syncing else None)
-        return min((now + POLL_MS, *(each for each in named if each is not None)))
+        longest = ROOM_MS if syncing and syncing.waits_for_room else POLL_MS
+        return min((now + longest, *(each for each in named if each is not None)))
 
     async def _answer(self, request: Request, tell: Tell) -> object:
         match request.ask:
