@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from owntexts.model.codec import Unknown
 from owntexts.model.ids import thread_id
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import drafts, kinds
+from owntexts.replica import attachments, contents, drafts, kinds, orphans
 from owntexts.replica.database import Connection
 from owntexts.replica.kinds import Kind, encode_state
 
@@ -33,19 +33,21 @@ def absorb(connection: Connection, records: Iterable[Record | Unknown], mark: in
         chosen = [given[place] for place in places]
         ids = [kind.identity(record) for record in chosen]
         found, told = drafts.imported(kind, ids, chosen, _known(connection, kind, ids), mark)
-        _write(connection, kind, found)
+        orphans.settle(connection, _write(connection, kind, found))
         for place, outcome in zip(places, told, strict=True):
             outcomes[place] = outcome
     return outcomes
 
 
-def merge(connection: Connection, records: Iterable[Record | Unknown]) -> None:
-    """Keeps what the log says."""
+def merge(connection: Connection, records: Iterable[Record | Unknown]) -> set[bytes]:
+    """Keeps what the log says; gives the attachments that lost a name."""
     given = list(records)
+    left: set[bytes] = set()
     for kind, places in _by_kind(given).items():
         chosen = [given[place] for place in places]
         ids = [kind.identity(record) for record in chosen]
-        _write(connection, kind, drafts.received(kind, ids, chosen, _known(connection, kind, ids)))
+        left |= _write(connection, kind, drafts.received(kind, ids, chosen, _known(connection, kind, ids)))
+    return left
 
 
 def thread_numbers(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, int]:
@@ -78,9 +80,11 @@ def _known(connection: Connection, kind: Kind, ids: Sequence[bytes]) -> dict[byt
     return {one: Stored(number, state, pending) for one, number, state, pending in rows}
 
 
-def _write(connection: Connection, kind: Kind, found: drafts.Drafts) -> None:
+def _write(connection: Connection, kind: Kind, found: drafts.Drafts) -> set[bytes]:
+    """Gives the attachments that lost a name."""
     fresh, changed = [], []
-    for one, draft in drafts.to_write(found).items():
+    written = drafts.to_write(found)
+    for one, draft in written.items():
         record, state = draft.facts[0], encode_state(draft.facts)
         at = drafts.kept_time(kind.at(record))
         if draft.number is None:
@@ -89,3 +93,14 @@ def _write(connection: Connection, kind: Kind, found: drafts.Drafts) -> None:
             changed.append((at, draft.pending, state, draft.number))
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)
+    return _followed(connection, kind, written)
+
+
+def _followed(connection: Connection, kind: Kind, written: drafts.Drafts) -> set[bytes]:
+    """Works out what these records say of files; gives the attachments that lost a name."""
+    if kind.number in contents.KINDS and written:
+        contents.follow(connection, kind.number, written)
+    elif kind.number == kinds.REACTION:
+        with_file = [one for one, draft in written.items() if draft.facts[0].attachment is not None]
+        return attachments.follow_reactions(connection, with_file) if with_file else set()
+    return set()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from owntexts.replica import outbox, pending, state
+from owntexts.replica import orphans, outbox, pending, state
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -87,4 +87,5 @@ def forget_account(db: Replica) -> None:
         for table in ("log", "chain", "entry", "set_aside"):
             connection.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
         connection.execute("delete from state where key glob 'zone.*'")
+        orphans.leave_account(connection)
         pending.mark_all_in(connection)
