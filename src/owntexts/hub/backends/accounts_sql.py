@@ -85,12 +85,14 @@ def _account(row: RowMapping) -> Account:
         position=ChangeToken(row["incarnation"], row["token"], row["zone_hash"]),
         keyring_number=row["keyring_number"],
         keyring_hash=row["keyring_hash"],
+        blobs=row["blobs"],
     )
 
 
 def _moving(account: Account) -> dict[str, int | bytes]:
     return {
         "used": account.used,
+        "blobs": account.blobs,
         "incarnation": account.position.incarnation,
         "token": account.position.token,
         "zone_hash": account.position.zone_hash,

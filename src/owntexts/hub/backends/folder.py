@@ -6,6 +6,7 @@ secret/hub.key            32 random bytes                      0600
 secret/certificate.pem    made by `--tls auto`, with its key   0600
 serving.json              where the hub was last served        0600
 lock                      held by the serving process          0600
+removing                  held while objects are removed, and kept from it by a backup   0600
 """
 
 import os
@@ -114,6 +115,15 @@ class DataFolder:
         finally:
             os.close(handle)
 
+    @contextmanager
+    def removing(self) -> Iterator[bool]:
+        """Whether objects may be removed, for as long as the block lasts; only one process at a time may."""
+        handle = os.open(self.path / "removing", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            yield try_to_lock(handle)
+        finally:
+            os.close(handle)
+
 
 def keep(path: Path, data: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all, and on the disk when this returns."""
@@ -124,13 +134,13 @@ def keep(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """Make a new name in a folder last; Windows does so by itself and cannot open folders."""
     if os.name == "nt":
         return

@@ -17,9 +17,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from owntexts.hub.backends.accounts_sql import SqlAccounts
+from owntexts.hub.backends.blobs_sql import SqlBlobs
 from owntexts.hub.backends.devices_sql import SqlDevices
 from owntexts.hub.backends.invites_sql import SqlInvites
 from owntexts.hub.backends.log_sql import SqlLog
+from owntexts.hub.backends.loose_sql import SqlLooseObjects
 from owntexts.hub.backends.migrating import migrate
 from owntexts.hub.ports import StorageFailed, StorageFull
 
@@ -37,6 +39,8 @@ class SqlBooks:
         self.accounts = SqlAccounts(connection)
         self.devices = SqlDevices(connection)
         self.log = SqlLog(connection)
+        self.blobs = SqlBlobs(connection)
+        self.loose = SqlLooseObjects(connection)
         self.invites = SqlInvites(connection)
 
 
