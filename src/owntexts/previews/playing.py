@@ -3,6 +3,7 @@
 Neither the container nor the codec is left to the file to choose, and it cannot name another file or an address.
 """
 
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
@@ -83,12 +84,15 @@ def _pictured(container: "InputContainer", video: "VideoStream", lasts: int | No
 
 
 def _key_frames(container: "InputContainer", video: "VideoStream") -> "Iterator[VideoFrame]":
-    """Frames that need no others, of the first packets."""
+    """Frames that need no others, of the first packets; what cannot be decoded is passed over."""
+    from av.error import FFmpegError  # noqa: PLC0415 - an extra
+
     video.codec_context.skip_frame = "NONKEY"
     video.codec_context.thread_count = 1
     video.codec_context.options = OPTIONS
     for packet in islice(container.demux(video), PACKETS):
-        yield from packet.decode()
+        with suppress(FFmpegError):
+            yield from packet.decode()
 
 
 def _first_good(frames: "Iterable[VideoFrame]") -> "VideoFrame | None":
