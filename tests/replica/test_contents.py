@@ -3,6 +3,7 @@
 import msgspec
 from tests.replica.conftest import KEY
 from tests.replica.making import (
+    START,
     a_page,
     a_reference,
     a_source,
@@ -22,6 +23,7 @@ from owntexts.model.observations import Located, Row
 from owntexts.model.records import Content, Grave, Reaction, Reference, Sighting
 from owntexts.replica import (
     attachments,
+    blobs,
     contents,
     kinds,
     outbox,
@@ -65,7 +67,7 @@ def upload(db: Replica, number: int, pieces: int = 1, *, listed: bool = False) -
         (a_reference(plaintext),) if plaintext else found.pieces,
         plaintext,
     )
-    uploads.tell(db, [told])
+    uploads.tell(db, [told], START)
     return told
 
 
@@ -117,7 +119,7 @@ def test_of_a_listed_content_the_list_and_what_fits_is_needed_and_all_is_kept_on
     assert said[-1].pieces == told.pieces
     (due,) = outbox.to_keep_again(db)
     with db.read() as connection:
-        assert len(contents.blobs_of(connection, due)) == 301
+        assert len(blobs.blobs_of(connection, due)) == 301
     outbox.kept_again(db, due)
     assert outbox.to_keep_again(db) == []
 
@@ -154,14 +156,14 @@ def test_a_list_is_known_once_it_is_opened(db: Replica) -> None:
     listed = msgspec.structs.replace(of_file(1), pieces=(a_reference(plaintext),), listed=True)
     apply(db, a_page(text(1, parts=(file(1),)), listed))
     with db.read() as connection:
-        assert contents.unknown_lists(connection) == [listed.pieces[0]]
-        assert contents.pieces_of(connection, listed) is None
+        assert blobs.unknown_lists(connection) == [listed.pieces[0]]
+        assert blobs.pieces_of(connection, listed) is None
     with db.write() as connection:
         contents.learn_list(connection, listed.pieces[0], plaintext)
     with db.read() as connection:
-        assert contents.unknown_lists(connection) == []
-        assert contents.pieces_of(connection, listed) == pieces
-        assert all(contents.is_referred_to(connection, piece.blob) for piece in pieces)
+        assert blobs.unknown_lists(connection) == []
+        assert blobs.pieces_of(connection, listed) == pieces
+        assert all(blobs.is_referred_to(connection, piece.blob) for piece in pieces)
     assert verify.verify(db) == []
 
 
@@ -170,8 +172,8 @@ def test_a_content_that_says_nothing_sensible_harms_nothing(db: Replica) -> None
     far = msgspec.structs.replace(of_file(2), pieces=(Reference(-5, b"b" * 16, b"c" * 32, 1 << 62),), size=-1)
     apply(db, a_page(text(1, parts=(file(1), file(2))), nonsense, far))
     with db.read() as connection:
-        assert contents.unknown_lists(connection) == []
-        assert contents.pieces_of(connection, nonsense) == ()
+        assert blobs.unknown_lists(connection) == []
+        assert blobs.pieces_of(connection, nonsense) == ()
     assert verify.verify(db) == []
 
 

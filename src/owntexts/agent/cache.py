@@ -100,6 +100,10 @@ class Draft:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """What is written stays for another time."""
         self._file.close()
 
     def there(self) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from owntexts.agent.attachments_waiting import AttachmentsWaiting, attachments_waiting
 from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
 from owntexts.agent.running import Running, is_syncing, running
@@ -12,13 +13,6 @@ from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.state import Standing, State, state_of
 from owntexts.explain import Finding, in_order
 from owntexts.replica import outbox, pending, threads, verify, zone
-
-
-class AttachmentsWaiting(Struct, frozen=True):
-    """How many attachments have bytes to send or fetch, and how many bytes."""
-
-    waiting: int = 0
-    bytes: int = 0
 
 
 class Status(Struct, frozen=True):
@@ -63,7 +57,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
         pending=unsent,
         last_synced_at=zone.last_synced_at(home.replica),
         progress=work_under_way(home.path),
-        attachments=AttachmentsWaiting(),
+        attachments=attachments_waiting(home.replica),
         agent=agent,
         findings=_all(decided, checks),
     )
@@ -83,10 +77,13 @@ def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
 
 
 def _state(home: Home, decided: Decision, unsent: int) -> State:
+    attachments = attachments_waiting(home.replica).waiting
+    unsettled = bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None
     standing = Standing(
         signed_in=home.identity.membership is not None,
         syncing=is_syncing(home),
-        unsettled=bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None,
+        unsettled=unsettled or bool(attachments and decided.attachments.run),
+        attachments_waiting=attachments,
     )
     return state_of(standing, decided)
 

@@ -6,10 +6,12 @@ Every file that a message ever had counts, also one in a part that was taken bac
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
+from msgspec import Struct
+
 from owntexts.model.facts import Facts, decode_state, effective
 from owntexts.model.records import Attachment, Part, Reaction
 from owntexts.replica import drafts, kinds
-from owntexts.replica.database import Connection
+from owntexts.replica.database import Connection, Replica
 from owntexts.replica.drafts import kept_time
 
 _NAME: Final = "insert or replace into attachment values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -25,7 +27,24 @@ _UNNAME_REACTIONS: Final = (
     "(select number from record where kind = 4 and target in (select value from carray(?)))"
 )
 
+_NAMED: Final = (
+    "select a.id, ifnull(s.id, r.target), a.name, a.mime from attachment a "
+    "left join sighting s on a.kind = 1 and s.number = a.number "
+    "left join record r on a.kind = 4 and r.number = a.number "
+    "where a.id in (select attachment from content where content = ? union "
+    "select attachment from preview where picture = ?) order by a.at desc limit 1"
+)
+
 Row = tuple[bytes, int, int, int | None, str | None, str | None, int | None, int, int]
+
+
+class Named(Struct, frozen=True):
+    """An attachment, a message (a sighting's id) that has it, and what is said of the file."""
+
+    id: bytes
+    message: bytes
+    name: str | None
+    mime: str | None
 
 
 class Files:
@@ -90,6 +109,13 @@ def held(connection: Connection, ids: Collection[bytes]) -> set[bytes]:
         "select distinct id from attachment where id in (select value from carray(?))", (drafts.ids_array(ids),)
     )
     return {one for (one,) in rows}
+
+
+def named(db: Replica, content: bytes) -> Named | None:
+    """The newest message that has a file with this content, or one of which this is a picture."""
+    with db.read() as connection:
+        row = connection.execute(_NAMED, (content, content)).fetchone()
+        return Named(*row) if row else None
 
 
 def work_out(connection: Connection) -> None:

@@ -6,11 +6,9 @@ Worked out from the records of contents and previews. Of a listed content the pi
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
-import msgspec
-
-from owntexts.model.contents import PieceList
 from owntexts.model.records import Content, Preview, Reference
 from owntexts.replica import drafts, kinds
+from owntexts.replica.blobs import LIST, Blob, content_in, is_referred_to, pieces_of
 from owntexts.replica.database import Connection
 from owntexts.wire.blob import BlobKind
 
@@ -20,10 +18,6 @@ TABLES: Final = ("content", "preview", "reference")
 _CONTENT: Final = "insert or replace into content values (?, ?, ?, ?)"
 _PREVIEW: Final = "insert or replace into preview values (?, ?, ?, ?)"
 _REFER: Final = "insert or ignore into reference values (?, ?, ?, ?)"
-_LIST: Final = msgspec.msgpack.Decoder(PieceList)
-
-Blob = tuple[bytes, int]
-"""A blob's id, and the length of its plaintext."""
 
 
 def follow(connection: Connection, kind: int, ids: Collection[bytes]) -> None:
@@ -47,7 +41,7 @@ def work_out(connection: Connection) -> None:
 def everything(connection: Connection) -> set[tuple[bytes, bytes, int, int]]:
     """The rows of `content` as they follow from the records."""
     rows: Any = connection.execute("select number, state from record where kind = ?", (kinds.CONTENT,))
-    decoded = ((number, _content(state)) for number, state in rows)
+    decoded = ((number, content_in(state)) for number, state in rows)
     return {(one.attachment, one.content, one.size, number) for number, one in decoded}
 
 
@@ -60,7 +54,7 @@ def contents_of(connection: Connection, attachments: Collection[bytes]) -> dict[
         "where attachment in (select value from carray(?))",
         (drafts.ids_array(attachments),),
     )
-    return {attachment: _content(state) for attachment, state in rows}
+    return {attachment: content_in(state) for attachment, state in rows}
 
 
 def with_content(connection: Connection, content: bytes) -> list[Content]:
@@ -68,7 +62,7 @@ def with_content(connection: Connection, content: bytes) -> list[Content]:
     rows: Any = connection.execute(
         "select state from content join record on record.number = content.record where content = ?", (content,)
     )
-    return [_content(state) for (state,) in rows]
+    return [content_in(state) for (state,) in rows]
 
 
 def previews_of(connection: Connection, attachment: bytes) -> list[Preview]:
@@ -79,42 +73,13 @@ def previews_of(connection: Connection, attachment: bytes) -> list[Preview]:
     return [kinds.KINDS[kinds.PREVIEW].decode(state)[0] for (state,) in rows]
 
 
-def pieces_of(connection: Connection, content: Content) -> tuple[Reference, ...] | None:
-    """The pieces of a content in their order; None where their list is not known here."""
-    if not content.listed or not content.pieces:
-        return content.pieces
-    kept = connection.execute("select pieces from piece_list where blob = ?", (content.pieces[0].blob,)).get
-    return _LIST.decode(kept).pieces if isinstance(kept, bytes) else None
-
-
 def learn_list(connection: Connection, reference: Reference, plaintext: bytes) -> None:
     """Keeps the opened list that this reference names. Raises msgspec.MsgspecError for bytes that are none."""
-    pieces = _LIST.decode(plaintext).pieces
+    pieces = LIST.decode(plaintext).pieces
     connection.execute("insert or replace into piece_list values (?, ?)", (reference.blob, plaintext))
     rows: Any = connection.execute("select record from reference where blob = ?", (reference.blob,)).fetchall()
     for (record,) in rows:
         connection.executemany(_REFER, list(_referring(record, BlobKind.PIECE, pieces)))
-
-
-def unknown_lists(connection: Connection) -> list[Reference]:
-    """The lists that contents name and that are not known here."""
-    rows: Any = connection.execute(
-        "select state from record where number in (select record from reference where kind = ? "
-        "and blob not in (select blob from piece_list))",
-        (BlobKind.LIST,),
-    )
-    return list({reference for (state,) in rows for reference in _content(state).pieces[:1]})
-
-
-def blobs_of(connection: Connection, record: int) -> list[bytes]:
-    """The blobs that a record refers to, as far as they are known: a list before its pieces."""
-    rows = connection.execute("select blob from reference where record = ? order by kind desc, blob", (record,))
-    return [blob for (blob,) in rows]
-
-
-def is_referred_to(connection: Connection, blob: bytes) -> bool:
-    """Whether any record here refers to this blob."""
-    return bool(connection.execute("select exists (select 1 from reference where blob = ?)", (blob,)).get)
 
 
 def remove(connection: Connection, attachments: Collection[bytes]) -> list[Blob]:
@@ -162,8 +127,3 @@ def _keep_previews(connection: Connection, found: list[tuple[int, Preview]]) -> 
 
 def _referring(record: int, kind: BlobKind, references: Iterable[Reference]) -> Iterator[tuple[bytes, int, int, int]]:
     return ((each.blob, record, kind, each.length) for each in references)
-
-
-def _content(state: bytes) -> Content:
-    content: Content = kinds.KINDS[kinds.CONTENT].decode(state)[0]
-    return content

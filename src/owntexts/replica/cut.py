@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from owntexts.model.codec import Unknown, encode_records
-from owntexts.replica import contents, kinds
+from owntexts.replica import blobs, contents, kinds
 from owntexts.replica.database import Connection
 from owntexts.replica.pending import BACKLOG, NOT_PENDING, TOO_LARGE
 from owntexts.wire import limits
@@ -90,8 +90,8 @@ def next_piece(connection: Connection) -> Piece:
     changes = size = needed = 0
     with closing(_pending(connection)) as rows:
         for _, _, kind, number, state in rows:
-            blobs = contents.blobs_of(connection, number) if kind in contents.KINDS else []
-            thing = Change(kind, number, kinds.travelling(state, kind), blobs)
+            referred = blobs.blobs_of(connection, number) if kind in contents.KINDS else []
+            thing = Change(kind, number, kinds.travelling(state, kind), referred)
             if _is_too_large(thing):
                 too_large.append(thing)
                 continue

@@ -84,6 +84,19 @@ def tries(db: Replica, content: bytes) -> int:
         return int(connection.execute("select ifnull(max(tries), 0) from lacking where content = ?", (content,)).get)
 
 
+def waiting(db: Replica, now: int) -> set[bytes]:
+    """What is not asked for yet, as it could not be had before."""
+    with db.read() as connection:
+        return {content for (content,) in connection.execute("select content from lacking where next_at > ?", (now,))}
+
+
+def next_at(db: Replica) -> int | None:
+    """When the first of all that could not be had is asked for again (UTC ms)."""
+    with db.read() as connection:
+        at: int | None = connection.execute("select min(next_at) from lacking").get
+        return at
+
+
 def arrived(connection: Connection, content: bytes) -> None:
     """It is here."""
     connection.execute("delete from lacking where content = ?", (content,))

@@ -9,7 +9,7 @@ from typing import Final
 
 from owntexts.model.records import Content, Preview
 from owntexts.replica import attachments, contents, drafts, kinds
-from owntexts.replica.contents import Blob
+from owntexts.replica.blobs import Blob
 from owntexts.replica.database import Connection
 from owntexts.replica.pending import BACKLOG, NOT_PENDING
 from owntexts.wire.blob import BlobKind
@@ -77,5 +77,15 @@ def leave_account(connection: Connection) -> None:
     connection.execute(_FROM_CACHE)
     connection.execute("delete from cached where kind = ?", (BlobKind.PREVIEW,))
     connection.execute("delete from record where kind in (?, ?)", contents.KINDS)
-    for table in ("content", "preview", "reference", "piece_list", "outbox_list", "proven", "lacking", "unneeded"):
+    for table in (
+        "content",
+        "preview",
+        "reference",
+        "piece_list",
+        "outbox_list",
+        "proven",
+        "lacking",
+        "put",
+        "unneeded",
+    ):
         connection.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above

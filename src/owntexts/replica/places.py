@@ -17,7 +17,8 @@ CACHE: Final = 0
 DAY_MS: Final = 24 * 3600 * 1000
 MINUTE_MS: Final = 60 * 1000
 
-Trouble = Literal["missing", "unreadable", "changed"]
+Trouble = Literal["missing", "unreadable", "changed", "too_large", "source"]
+"""Not there, not readable, changed while it was read, larger than files may be; or its source is out of reach."""
 
 _KEEP: Final = (
     "insert into place (attachment, source, place) select ?1, ?2, ?3 where exists "
@@ -81,6 +82,13 @@ def look_again(connection: Connection, source: int) -> None:
     )
 
 
+def source_is_back(connection: Connection, source: int) -> None:
+    """The source could be read again: so can its files."""
+    connection.execute(
+        "update place set trouble = null, again_at = 0 where source = ? and trouble = 'source'", (source,)
+    )
+
+
 def to_read(db: Replica, now: int) -> list[Place]:
     """Places whose bytes are not known or not on the hub, newest messages first; those in trouble when it is time."""
     with db.read() as connection:
@@ -97,6 +105,14 @@ def attachments_at(connection: Connection, source: int, place: str) -> list[byte
     """The attachments that lie at this place."""
     rows = connection.execute("select attachment from place where source = ? and place = ?", (source, place))
     return [one for (one,) in rows]
+
+
+def not_there_any_more(connection: Connection, content: bytes) -> None:
+    """What lies at the places that had this content is to be read again."""
+    connection.execute(
+        "update place set content = null, size = null, stamp = null, again_at = 0 where content = ? and source <> ?",
+        (content, CACHE),
+    )
 
 
 def found(connection: Connection, source: int, place: str, what: Found) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from owntexts.model.facts import decode_state, effective
 from owntexts.model.records import Grave
 from owntexts.replica import classes, classing, graves, orphans, records, rows
-from owntexts.replica.contents import Blob
+from owntexts.replica.blobs import Blob
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import LIVE
 

@@ -219,6 +219,12 @@ create table lacking (
   finding blob not null
 ) strict, without rowid;
 
+-- Blobs that were about to be put and that no record refers to yet.
+create table put (
+  blob blob primary key,
+  length integer not null
+) strict, without rowid;
+
 -- Blobs that no record refers to any more and that the hub was not asked to delete yet, with the length of their plaintext.
 create table unneeded (
   blob blob primary key,

@@ -119,6 +119,7 @@ def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
         connection.execute(
             "update source set last_read_at = ?, vanished = ? where number = ?", (at, vanished, number_of(source))
         )
+        places.source_is_back(connection, number_of(source))
 
 
 def problems(db: Replica, source: str | None = None) -> list[KnownProblem]:

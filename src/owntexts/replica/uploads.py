@@ -1,14 +1,15 @@
 """What was read at a place and is whole on the hub: it becomes the content of every attachment that lies there."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from owntexts.model.records import Content, Reference
-from owntexts.replica import cached, contents, places, records
+from owntexts.replica import blobs, cached, contents, places, records
+from owntexts.replica.blobs import Blob
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import LIVE
-from owntexts.replica.places import Found, Place
+from owntexts.replica.places import Found, Place, Trouble
 
 
 class Uploaded(Struct, frozen=True):
@@ -20,23 +21,45 @@ class Uploaded(Struct, frozen=True):
     list_of_pieces: bytes | None = None
 
 
-def known(db: Replica, content: bytes) -> Content | None:
-    """A record that tells where this content is on the hub already."""
-    with db.read() as connection:
-        return next(iter(contents.with_content(connection, content)), None)
+class Troubled(Struct, frozen=True):
+    """A place whose bytes could not be had."""
+
+    place: Place
+    trouble: Trouble
+
+
+def putting(db: Replica, about: Sequence[Blob]) -> None:
+    """These are about to be put: should nothing ever refer to them, they are not forgotten."""
+    with db.write() as connection:
+        connection.executemany("insert or ignore into put values (?, ?)", about)
+
+
+def came_to_nothing(db: Replica) -> None:
+    """What was put and nothing refers to, now that nothing more waits to be sent, is needed by nobody."""
+    with db.write() as connection:
+        connection.execute(
+            "insert or ignore into unneeded select blob, length from put where blob not in (select blob from reference)"
+        )
+        connection.execute("delete from put")
 
 
 def refers_to(db: Replica, blob: bytes) -> bool:
     """Whether any record refers to this blob."""
     with db.read() as connection:
-        return contents.is_referred_to(connection, blob)
+        return blobs.is_referred_to(connection, blob)
 
 
-def tell(db: Replica, uploaded: Iterable[Uploaded]) -> None:
-    """Keeps what is on the hub now, and marks it for sending."""
+def tell(db: Replica, results: Sequence[Uploaded | Troubled], now: int) -> None:
+    """Keeps what is on the hub now and marks it for sending; and which places are in trouble."""
+    if not results:
+        return
     with db.write() as connection:
-        for one in uploaded:
-            _tell(connection, one)
+        for one in results:
+            if isinstance(one, Uploaded):
+                _tell(connection, one)
+            else:
+                places.troubled(connection, one.place.source, one.place.place, one.trouble, now)
+        connection.execute("delete from put where blob in (select blob from reference)")
 
 
 def _tell(connection: Connection, one: Uploaded) -> None:

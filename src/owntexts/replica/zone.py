@@ -55,6 +55,12 @@ def keyring_entries(db: Replica) -> list[bytes]:
         return [data for (data,) in connection.execute("select data from entry order by number")]
 
 
+def keyring_length(db: Replica) -> int:
+    """How many entries of the keyring were received."""
+    with db.read() as connection:
+        return int(connection.execute("select count(*) from entry").get)
+
+
 def keep_entries(db: Replica, entries: Iterable[bytes]) -> None:
     """Replaces the keyring by these entries, first one first; for entries that came by another way than the log."""
     with db.write() as connection:

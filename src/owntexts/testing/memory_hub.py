@@ -4,13 +4,14 @@
 """
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 from typing import Literal
 
 from owntexts.errors import AccountRefused, HubFailed
+from owntexts.testing.memory_blobs import MemoryBlobs
 from owntexts.wire import batch as batches
 from owntexts.wire import entry as entries
 from owntexts.wire import keyring as keyrings
@@ -28,6 +29,7 @@ from owntexts.wire.hub import (
     Item,
     Page,
     SignIn,
+    Storage,
 )
 from owntexts.wire.keyring import Keyring
 from owntexts.wire.objects import Kind, kind_of
@@ -57,6 +59,7 @@ class Zone:
     items: list[StoredItem] = field(default_factory=list)
     tokens: dict[bytes, bytes] = field(default_factory=dict)
     """SHA-256 of a device's token -> device id."""
+    blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
 
     def position(self, token: int | None = None) -> ChangeToken:
         """The position at `token`, or at the head."""
@@ -70,6 +73,11 @@ class Zone:
         self.items.append(StoredItem(data, device, counter, zone_hash))
         return self.position()
 
+    @property
+    def log_bytes(self) -> int:
+        """What its items take."""
+        return sum(len(item.data) for item in self.items)
+
     def last_of(self, device: bytes) -> tuple[int, bytes]:
         """The counter and hash of a device's newest item."""
         own = [item for item in self.items if item.device == device]
@@ -81,6 +89,7 @@ class MemoryHub:
 
     def __init__(self, now: Callable[[], str] = lambda: START) -> None:
         self.now = now
+        self.quota = QUOTA
         self.zones: dict[str, Zone] = {}
         self.tickets: dict[str, str] = {}
         self.nonces: set[bytes] = set()
@@ -160,8 +169,8 @@ class Door:
             keyring_hash=zone.keyring.hash,
             device_counter=counter,
             device_hash=last_hash,
-            used=sum(len(item.data) for item in zone.items),
-            quota=QUOTA,
+            used=zone.log_bytes + zone.blobs.used,
+            quota=self._hub.quota,
             now=self._hub.now(),
         )
 
@@ -199,6 +208,27 @@ class Door:
     def nudges(self) -> Iterator[int]:
         yield len(self._zone().items)
 
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        return self._zone().blobs.keep(ids)
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        zone = self._zone()
+        return zone.blobs.put(blob, data, instead_of, room=self._hub.quota - zone.log_bytes)
+
+    def blob(self, blob: bytes) -> bytes | None:
+        return self._zone().blobs.data.get(blob)
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:  # noqa: ARG002 - nothing goes for good here
+        zone = self._zone()
+        if seen != zone.position():
+            raise HistoryChanged(zone.position())
+        return zone.blobs.delete(ids)
+
+    def storage(self) -> Storage:
+        zone = self._zone()
+        used = zone.blobs.used
+        return Storage(zone.log_bytes + used, self._hub.quota, zone.log_bytes, used)
+
     def _committed(self, zone: Zone, batch: batches.Batch, item: bytes) -> ChangeToken:
         header = batch.header
         device = self._device(zone)
@@ -209,6 +239,8 @@ class Door:
                 return zone.position(token)
         if header.epoch != zone.keyring.epoch:
             raise Conflict("stale_epoch")
+        if zone.blobs.keep(header.needs):
+            raise Conflict("missing_blobs")
         if (header.counter - 1, header.previous) != zone.last_of(device):
             raise Conflict("chain_conflict")
         if header.device != device or not batches.is_signed_by(batch, zone.keyring.devices[device].sign):

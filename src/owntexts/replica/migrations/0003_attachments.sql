@@ -89,6 +89,11 @@ create table lacking (
   finding blob not null
 ) strict, without rowid;
 
+create table put (
+  blob blob primary key,
+  length integer not null
+) strict, without rowid;
+
 create table unneeded (
   blob blob primary key,
   length integer not null
