@@ -5,7 +5,7 @@ import pytest
 from owntexts.agent import allowance
 from owntexts.agent.allowance import Meter, used_today
 from owntexts.agent.home import Home
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import METERED, NETWORK, Reading, Readings
 
 NOON = 1_767_268_800_000
@@ -25,7 +25,7 @@ WIFI = network("wifi", False)
     [
         ("cellular", None, True),
         ("cellular", True, True),
-        ("cellular", False, False),
+        ("cellular", False, True),
         ("wifi", True, True),
         ("wifi", False, False),
         ("vpn", True, True),

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Final
 
 from owntexts.agent import habits, local_time
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import Readings
 from owntexts.replica import state
 from owntexts.replica.database import Replica
