@@ -8,7 +8,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, replaced, silences, switching
+from owntexts.agent import (
+    allowance,
+    blob_news,
+    contact,
+    faults,
+    journal,
+    local_time,
+    pausing,
+    replaced,
+    silences,
+    switching,
+)
 from owntexts.agent.attachments_waiting import attachments_waiting
 from owntexts.agent.copies import alone_on_hub_disk
 from owntexts.agent.forecasting import told_with_forecast
@@ -50,7 +61,7 @@ def decided_by(
 
     `carrying` is for attachments that ask for themselves: what they met before does not hold them.
     """
-    work = work_of(home, now, met, taken.troubles)
+    work = work_of(home, now, met, (*taken.troubles, *blob_news.told(home.replica, now)))
     if not carrying:
         work = replace(work, faults=(*work.faults, *_of_files(home.replica, work.faults)))
     decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)

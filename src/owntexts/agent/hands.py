@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
-from owntexts.agent import contact, push, replaced
+from owntexts.agent import contact, keeping, push, replaced
 from owntexts.agent.aside import read_again
+from owntexts.agent.carrying import Run
 from owntexts.agent.device import Device
 from owntexts.agent.faults import blocking
 from owntexts.agent.feed import Standing, read_page
@@ -158,7 +159,12 @@ class Hands:
 
     def _push(self) -> Event:
         item, *more = [each for each in outbox.waiting(self._device.replica) if each.counter > self._acknowledged]
-        token = self._device.hub.push(item.data)
+        try:
+            token = self._device.hub.push(item.data)
+        except Conflict as conflict:
+            if conflict.code == "missing_blobs" and self._device.means is not None:
+                keeping.have_needs(Run(self._device, self._device.means), item)
+            raise
         self._acknowledged = item.counter
         self.counts.sent += item.changes
         return Pushed(token, bool(more))

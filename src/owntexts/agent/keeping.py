@@ -6,6 +6,8 @@ from itertools import islice
 from owntexts.agent import restoring
 from owntexts.agent.carrying import Run
 from owntexts.replica import blobs, freeing, outbox, zone
+from owntexts.replica.outbox import Sealed
+from owntexts.wire.batch import parse
 from owntexts.wire.hub import HistoryChanged
 from owntexts.wire.limits import KEPT_AT_ONCE
 
@@ -15,6 +17,13 @@ def keep_again(run: Run) -> None:
     for record in outbox.to_keep_again(run.device.replica):
         if not _left_missing(run, record):
             outbox.kept_again(run.device.replica, record)
+
+
+def have_needs(run: Run, item: Sealed) -> None:
+    """An item was refused for missing blobs: they are put again, or it is cut anew without them. Raises HubFailed."""
+    left = restoring.put_again(run, missing(run, parse(item.data).header.needs))
+    if left:
+        outbox.take_back(run.device.replica, item.counter, left)
 
 
 def bring_back(run: Run) -> None:

@@ -4,21 +4,14 @@ Of damaged bytes exactly those are replaced that a device was given, and it is t
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
-import msgspec
-
-from owntexts.agent import mishaps
+from owntexts.agent import blob_news, mishaps
 from owntexts.agent.carrying import Run, Way
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.times import rfc3339
-from owntexts.replica import blobs, damage, state
+from owntexts.replica import blobs, damage
 from owntexts.replica.blobs import Use
-from owntexts.replica.database import Replica
 from owntexts.wire.blob import BlobKind
-
-MENDED: Final = "blobs.mended"
-TOLD_FOR_MS: Final = 7 * 24 * 3600 * 1000
 
 
 def put_again(run: Run, missing: Iterable[bytes], instead_of: Mapping[bytes, bytes] | None = None) -> list[bytes]:
@@ -34,15 +27,6 @@ def mend(run: Run, way: Way = "send") -> None:
         if _put(run, blob, shown):
             mishaps.tell(run, blob, None)
             _note(run, blob, damaged=shown is not None)
-
-
-def told(db: Replica, now: int) -> tuple[Finding, ...]:
-    """That something was put again, for a week."""
-    kept = state.get(db, MENDED)
-    if not isinstance(kept, bytes):
-        return ()
-    at, finding = msgspec.json.decode(kept, type=tuple[int, Finding])
-    return (finding,) if now - at < TOLD_FOR_MS else ()
 
 
 def _put(run: Run, blob: bytes, instead_of: bytes | None) -> bool:
@@ -67,7 +51,7 @@ def _note(run: Run, blob: bytes, *, damaged: bool) -> None:
     now = run.device.now()
     finding = Finding(
         code="integrity.blob",
-        severity="warning",
+        severity="info",
         title=f"The hub had {'damaged' if damaged else 'lost'} bytes of an attachment, and this device put them again",
         explanation="Nothing is lost. A hub whose disk fails may have more that is damaged.",
         since=rfc3339(now),
@@ -82,4 +66,4 @@ def _note(run: Run, blob: bytes, *, damaged: bool) -> None:
             Fix("wait", "Nothing: this is told for a week", "wait"),
         ),
     )
-    state.put(run.device.replica, MENDED, msgspec.json.encode((now, finding)))
+    blob_news.mended(run.device.replica, finding, now)
