@@ -17,6 +17,7 @@ from typing import Final
 from owntexts.agent.answering import Tell, listening
 from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
+from owntexts.agent.lane import Lane
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
 from owntexts.agent.surroundings import Around
@@ -85,6 +86,7 @@ class Loop:
         self._woken = asyncio.Event()
         self._stopping = False
         self._syncing: Syncing | None = None
+        self._lane: Lane | None = None
         self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -129,7 +131,7 @@ class Loop:
 
     async def _live(self) -> None:
         """With the device as it is now, until its settings or its account change."""
-        listener = None
+        listener = lane = None
         with self._compose() as device:
             self._tell_reloaded()
             if device is None:
@@ -137,14 +139,19 @@ class Loop:
                 return
             listener = self._listener(device)
             listener.start()
+            self._lane = lane = self._lane_of(device)
             self.wish(Wanted())
             self._syncing = Syncing(device, self._told)
             while not (self._stopping or self._wishes.reloads):
                 await self._sync(device)
                 await self._rest(device)
-            self._syncing = None
+            self._syncing = self._lane = None
             listener.stop()
+            if lane:
+                lane.stop()
         await asyncio.to_thread(listener.join)
+        if lane and lane.is_alive():
+            await asyncio.to_thread(lane.join)
 
     def _tell_reloaded(self) -> None:
         reloads, self._wishes.reloads = self._wishes.reloads, []
@@ -155,6 +162,13 @@ class Loop:
     def _listener(self, device: Device) -> Listener:
         loop = asyncio.get_running_loop()
         return Listener(device.hub, lambda event: _later(loop, partial(self.wish, event)), device.random)
+
+    def _lane_of(self, device: Device) -> Lane | None:
+        """The lane of a device that carries attachments; it begins with the first sync."""
+        loop = asyncio.get_running_loop()
+        if device.means is None:
+            return None
+        return Lane(device, device.means, self._home, lambda: _later(loop, partial(self.wish, Wanted())))
 
     async def _wait_for_an_account(self) -> None:
         while not (self._stopping or self._wishes.reloads):
@@ -201,7 +215,15 @@ class Loop:
             self._progress = None
         if syncing.decided is not None:
             self._around.told(syncing.decided)
+        self._wake_lane(urgent=now)
         return result
+
+    def _wake_lane(self, *, urgent: bool) -> None:
+        if self._lane is None or self._stopping:
+            return
+        self._lane.wake(urgent=urgent)
+        if not self._lane.is_alive():
+            self._lane.start()
 
     async def _rest(self, device: Device) -> None:
         began = device.now()
@@ -244,7 +266,11 @@ class Loop:
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
-        return Alive(os.getpid(), self._progress is not None, self._progress)
+        return Alive(os.getpid(), self._is_busy, self._progress)
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._progress is not None or (self._lane is not None and self._lane.is_busy)
 
 
 class Nothing:

@@ -32,6 +32,10 @@ _TO_READ: Final = (
     "where (p.content is null or c.attachment is null) and p.again_at <= ? "
     "group by p.source, p.place order by max(a.at) desc, p.place"
 )
+_NEWEST: Final = (
+    "select ifnull(max(a.at), 0) from place p join attachment a on a.id = p.attachment "
+    "where p.content is null and p.trouble is null"
+)
 _UNSENT: Final = (
     "select count(*), ifnull(sum(size), 0) from (select max(ifnull(p.size, a.size)) as size from place p "
     "join attachment a on a.id = p.attachment left join content c on c.attachment = p.attachment "
@@ -93,6 +97,21 @@ def to_read(db: Replica, now: int) -> list[Place]:
     """Places whose bytes are not known or not on the hub, newest messages first; those in trouble when it is time."""
     with db.read() as connection:
         return [Place(*row) for row in connection.execute(_TO_READ, (now,))]
+
+
+def newest_to_read(db: Replica) -> int:
+    """The time (UTC ms) of the newest message that has a place to be read for the first time; 0 where there is none."""
+    with db.read() as connection:
+        return int(connection.execute(_NEWEST).get)
+
+
+def next_at(db: Replica, now: int) -> int | None:
+    """When the next place that is in trouble is looked at again (UTC ms)."""
+    with db.read() as connection:
+        at: int | None = connection.execute(
+            "select min(again_at) from place where trouble is not null and again_at > ?", (now,)
+        ).get
+        return at
 
 
 def unsent(connection: Connection) -> tuple[int, int]:
