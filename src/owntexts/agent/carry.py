@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from owntexts.agent import evicting, faults, fetching, keeping, largest, mishaps, restoring, uploading
+from owntexts.agent import evicting, expiring, faults, fetching, keeping, largest, mishaps, restoring, uploading
 from owntexts.agent.carrying import HUB_FULL, Run, Waits
 from owntexts.agent.fetching import File
 from owntexts.conditions.keeping import kept_since
@@ -14,7 +14,7 @@ from owntexts.conditions.policy import policy_of
 from owntexts.errors import HubFailed, OwntextsError
 from owntexts.explain import Finding
 from owntexts.model.times import rfc3339
-from owntexts.replica import blobs, contents, downloads, settings
+from owntexts.replica import blobs, cached, contents, downloads, settings
 from owntexts.wire.blob import BlobKind
 
 DEVICE_FULL = "storage.device_full"
@@ -77,6 +77,12 @@ def file_of(run: Run, content: bytes) -> File | None:
     return File(content, record.size, pieces) if record is not None and pieces is not None else None
 
 
+def expire(run: Run) -> None:
+    """What was deleted long enough ago goes for good, with its files."""
+    if expiring.expire(run.device.replica, run.device.now()):
+        run.means.cache.tidy(cached.wanted(run.device.replica))
+
+
 def learn_lists(run: Run) -> None:
     """The lists of large files are fetched by every device: without them nobody knows what is still needed."""
     with run.device.replica.read() as connection:
@@ -105,6 +111,7 @@ def _told(run: Run, finding: Finding) -> Finding:
 
 
 STEPS: tuple[Callable[[Run], object], ...] = (
+    expire,
     keeping.keep_again,
     keeping.bring_back,
     restoring.mend,

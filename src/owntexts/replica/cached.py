@@ -56,6 +56,16 @@ def everything(db: Replica) -> list[Cached]:
         return [Cached(*row) for row in connection.execute("select content, size from cached")]
 
 
+def wanted(db: Replica) -> set[bytes]:
+    """Every content that anything here refers to: what else lies in the cache is nobody's."""
+    with db.read() as connection:
+        rows: Any = connection.execute(
+            "select content from content union select picture from preview "
+            "union select content from place where source = 0 and content is not null"
+        )
+        return {content for (content,) in rows}
+
+
 def sizes(connection: Connection) -> dict[int, int]:
     """Bytes of plaintext in the cache by kind: 1 originals, 3 previews."""
     rows: Any = connection.execute("select kind, sum(size) from cached group by kind")

@@ -21,6 +21,13 @@ def unneeded(db: Replica) -> list[bytes]:
         return [blob for (blob,) in connection.execute(_FREE)]
 
 
+def among_unneeded(db: Replica, asked: Collection[bytes]) -> list[bytes]:
+    """Those of these that the hub was not asked to delete yet."""
+    with db.read() as connection:
+        waiting = {blob for (blob,) in connection.execute("select blob from unneeded")}
+    return [blob for blob in asked if blob in waiting]
+
+
 def deleted(db: Replica, gone: Collection[bytes]) -> None:
     """The hub was asked to delete these; what is needed again was not, and is forgotten too."""
     with db.write() as connection:

@@ -22,6 +22,7 @@ create table sighting (
 create index sighting_at on sighting (at);
 create index sighting_pending on sighting (pending, at) where pending > 0;
 create index sighting_too_large on sighting (number) where pending < 0;
+create index sighting_hidden on sighting (number) where not shown;
 create index sighting_bucket on sighting (bucket, at) where bucket is not null;
 
 -- Which shown sightings stand in which thread (a number of `record`). `at` is 2^63-1 where it is unknown.

@@ -99,6 +99,8 @@ create table unneeded (
   length integer not null
 ) strict, without rowid;
 
+create index sighting_hidden on sighting (number) where not shown;
+
 create temp table kept as select * from source;
 create temp table kept_number as select seq from sqlite_sequence where name = 'source';
 drop table source;
