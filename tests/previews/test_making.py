@@ -26,6 +26,7 @@ from owntexts.wire.limits import MIB
 PATIENCE_S = 30.0
 A_MOMENT_S = 0.1
 SIZE = (64, 48)
+DECODERS = {"PIL", "pillow_heif", "av"}
 
 ASKING = """
 import sys
@@ -171,7 +172,16 @@ def test_the_one_who_asks_holds_no_decoder_and_no_picture(tmp_path: Path) -> Non
     widths, grown, modules = json.loads(done.stdout)
     assert widths == [4_000] * 3
     assert grown < 16 * MIB
-    assert {"PIL", "pillow_heif", "av"}.isdisjoint(modules)
+    assert DECODERS.isdisjoint(modules)
+
+
+def test_no_agent_and_no_face_loads_a_decoder() -> None:
+    script = (
+        "import json, sys, owntexts.agent.running, owntexts.cli.commands, owntexts.web.app, owntexts.previews.making\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert DECODERS.isdisjoint(json.loads(done.stdout))
 
 
 def struck(signal_: int, slow: Path, photo: Path, before: list[psutil.Process]) -> tuple[Answer, Answer]:

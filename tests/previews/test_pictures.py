@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -158,3 +159,12 @@ def test_a_picture_inside_a_picture_is_never_shown_for_it(make: Made) -> None:
     target = BytesIO()
     media.scene(1, *SMALL).save(target, "JPEG", exif=exif.tobytes() + other)
     assert corners(opened(make(target.getvalue()))) == QUARTERS
+
+
+def test_stickers_of_a_phone_are_cut_out(shared_fixtures: Path, make: Made) -> None:
+    stickers = sorted((shared_fixtures / "apple/imessage-exporter/stickers").glob("*.heic"))
+    assert stickers
+    for sticker in stickers:
+        picture = opened(make(sticker.read_bytes()))
+        assert picture.mode == "RGBA"
+        assert picture.getchannel("A").getextrema() == (0, 255)
