@@ -10,6 +10,7 @@ from PIL import Image, ImageCms, ImageStat
 SIXTEEN_BITS: Final = "I;16"
 EIGHT_BITS: Final = 256
 DULL: Final = 6.0
+"""How much its brightness varies, of 255."""
 OPAQUE: Final = (255, 255)
 WITH_PROFILE: Final = frozenset({"L", "RGB", "RGBA", "CMYK"})
 
@@ -32,11 +33,6 @@ def shown(picture: Image.Image, profile: object) -> Image.Image:
     return _opaque(converted or picture.convert(mode))
 
 
-def is_flat(picture: Image.Image) -> bool:
-    """Whether it is of one colour all over."""
-    return all(darkest == brightest for darkest, brightest in _extrema(picture))
-
-
 def is_dull(picture: Image.Image) -> bool:
     """Whether there is hardly anything to see: its brightness is about the same all over."""
     return ImageStat.Stat(picture.convert("L")).stddev[0] < DULL
@@ -57,8 +53,5 @@ def _srgb() -> ImageCms.ImageCmsProfile:
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
-    return picture.convert("RGB") if picture.mode == "RGBA" and _extrema(picture)[-1] == OPAQUE else picture
-
-
-def _extrema(picture: Image.Image) -> list[tuple[float, float]]:
-    return [band.getextrema() for band in picture.split()]  # type: ignore[misc]
+    is_opaque = picture.mode == "RGBA" and picture.getchannel("A").getextrema() == OPAQUE
+    return picture.convert("RGB") if is_opaque else picture

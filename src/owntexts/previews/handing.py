@@ -11,6 +11,10 @@ from multiprocessing import reduction
 from subprocess import DEVNULL, Popen
 from typing import Any, BinaryIO, Final, TypeAlias
 
+READY: Final = b"ready"
+TAKEN: Final = b"taken"
+"""What is said first of all, and of each file before it is looked at: so a file is blamed for no earlier end."""
+
 PASSED_ON: Final = ("PATH", "PYTHON", "LD_", "DYLD_", "HOME", "LANG", "LC_", "SYSTEMROOT", "TEMP", "TMP")
 """Starts of the names of variables that it gets; passwords, of ours or others, are not among them."""
 

@@ -50,7 +50,7 @@ class Previews:
         try:
             with _opened(file) as descriptor:
                 return _refused(descriptor) or self._asked(descriptor)
-        except OSError:
+        except (OSError, ValueError):
             return NotPreviewed(Why.UNREADABLE)
 
     def _asked(self, descriptor: int) -> Answer:

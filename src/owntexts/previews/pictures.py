@@ -7,7 +7,7 @@ from PIL.Image import Resampling, Transpose
 
 from owntexts.previews import kinds
 from owntexts.previews.answers import Answer, NotPreviewed, Picture, Why
-from owntexts.previews.colours import is_flat, shown, smooth
+from owntexts.previews.colours import is_dull, shown, smooth
 from owntexts.previews.decoders import DECODERS, whatever_is_there
 from owntexts.previews.fitting import fitted
 from owntexts.previews.kinds import Kind
@@ -49,7 +49,7 @@ def _made(file: BinaryIO, kind: Kind, *, cut_off: bool = False) -> Answer:
             return NotPreviewed(Why.PIXELS)
         small = _small(image)
         orientation = _orientation(image)
-    if cut_off and is_flat(small):
+    if cut_off and is_dull(small):
         return NotPreviewed(Why.DAMAGED)
     if orientation >= ON_ITS_SIDE:
         width, height = height, width

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from owntexts.previews.answers import Answer, NotPreviewed, Why, decode
-from owntexts.previews.handing import give, start
+from owntexts.previews.handing import READY, TAKEN, give, start
 from owntexts.previews.limits import ANSWER, Bounds
 
 COMMAND: Final = (sys.executable, "-P", "-m", "owntexts.previews.worker")
@@ -38,7 +38,7 @@ class Process:
             except OSError as error:
                 self._line.close()
                 raise NotThere from error
-        if self._heard(bounds.starting_s) is None:
+        if self._heard(bounds.starting_s) != READY:
             self.end()
             raise NotThere
 
@@ -49,12 +49,14 @@ class Process:
     def ask(self, descriptor: int) -> Answer:
         """What becomes of an open file; one that it breaks down over, or takes too long for, ends the process.
 
-        Raises NotThere where it had ended before it was asked.
+        Raises NotThere where it had ended before it took the file.
         """
         try:
             give(self._line, descriptor, self._process.pid)
         except OSError as error:
             raise NotThere from error
+        if self._heard(self._bounds.starting_s) != TAKEN:
+            raise NotThere
         self.asked += 1
         until = time.monotonic() + self._bounds.seconds
         said = self._heard(self._bounds.seconds)

@@ -105,4 +105,4 @@ def _markup(text: bytes) -> Kind | None:
     return kinds.XML if text.startswith(b"<?xml") else None
 
 
-_LOOKS: Final[tuple[Callable[[bytes], Kind | None], ...]] = (_by_magic, _by_riff, _by_brand, _by_bitmap, _by_words)
+_LOOKS: Final[tuple[Callable[[bytes], Kind | None], ...]] = (_by_brand, _by_magic, _by_riff, _by_bitmap, _by_words)

@@ -2,26 +2,26 @@
 
 import sys
 from contextlib import suppress
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
 
 from owntexts.previews import confining, sniffing
 from owntexts.previews.answers import Answer, NotPreviewed, Why, encode
-from owntexts.previews.handing import Line, line, take
+from owntexts.previews.handing import READY, TAKEN, Line, line, take
 from owntexts.previews.kinds import PICTURES, PLAYED
 from owntexts.previews.limits import Bounds
-
-READY: Final = b"ready"
 
 
 def serve(bounds: Bounds, theirs: Line) -> None:
     """Answers on this line until its other end is closed."""
+    confining.end_with(theirs.fileno())
     confining.confine(bounds)
     theirs.send_bytes(READY)
     with suppress(EOFError):
         while True:
             with take(theirs) as file, confining.bounded(bounds):
+                theirs.send_bytes(TAKEN)
                 answer = preview(file)
             theirs.send_bytes(encode(answer))
 

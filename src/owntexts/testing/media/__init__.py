@@ -11,7 +11,7 @@ A seed gives the same bytes as long as the encoders are of the same version. Vid
 """
 
 from owntexts.testing.media.growing import grow
-from owntexts.testing.media.hostility import hostile
+from owntexts.testing.media.hostility import HOSTILE, hostile
 from owntexts.testing.media.pictures import NEEDLE, avif, bmp, gif, heic, jpeg, png, swapped_colours, tiff, webp
 from owntexts.testing.media.played import HAS_AV, amr, caf, m4a, mov, mp4, on_its_side, sound, three_gp, video
 from owntexts.testing.media.samples import Sample, samples
@@ -20,6 +20,7 @@ from owntexts.testing.media.spoil import cut, mutated
 
 __all__ = [
     "HAS_AV",
+    "HOSTILE",
     "NEEDLE",
     "QUARTERS",
     "Sample",

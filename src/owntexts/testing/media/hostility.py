@@ -7,7 +7,7 @@ from owntexts.testing.media import bombs, claims, pictures, spoil
 
 NOISE: Final = 4_096
 
-_HOSTILE: Final[dict[str, Callable[[], bytes]]] = {
+HOSTILE: Final[dict[str, Callable[[], bytes]]] = {
     "claims.png": claims.png,
     "claims.jpg": claims.jpeg,
     "claims.gif": claims.gif,
@@ -49,4 +49,4 @@ _HOSTILE: Final[dict[str, Callable[[], bytes]]] = {
 
 def hostile() -> Iterator[tuple[str, bytes]]:
     """Names and bytes, built one by one. What is whole among them lies in its name only."""
-    return ((name, build()) for name, build in _HOSTILE.items())
+    return ((name, build()) for name, build in HOSTILE.items())

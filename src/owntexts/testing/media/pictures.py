@@ -41,15 +41,15 @@ def png(seed: int = 1, size: Size = SIZE, *, orientation: int = 1) -> bytes:
 
 
 def gif(seed: int = 1, size: Size = SIZE, *, frames: int = 3) -> bytes:
-    """The first frame is the scene; the others are upside down."""
+    """The first frame is the scene; every other one is upside down."""
     first = scene(seed, *size).quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    others = [first.transpose(Transpose.ROTATE_180)] * (frames - 1)
+    others = [first.transpose(Transpose.ROTATE_180) if number % 2 else first for number in range(1, frames)]
     return _saved(first, "GIF", save_all=True, append_images=others, duration=100, comment=NEEDLE.encode())
 
 
 def webp(seed: int = 1, size: Size = SIZE, *, frames: int = 1, orientation: int = 1) -> bytes:
     first = _stored(seed, size, orientation)
-    others = [first.transpose(Transpose.ROTATE_180)] * (frames - 1)
+    others = [first.transpose(Transpose.ROTATE_180) if number % 2 else first for number in range(1, frames)]
     return _saved(first, "WEBP", exif=exif(orientation), save_all=frames > 1, append_images=others, duration=100)
 
 

@@ -1,6 +1,7 @@
 """One file of each kind, with what is true of it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from owntexts.testing.media import pictures, played
 
@@ -23,6 +24,7 @@ class Sample:
     lasts: int | None = None
 
 
+@cache
 def samples(seed: int = 1) -> tuple[Sample, ...]:
     """Every kind that can be made here."""
     return (*_pictures(seed), *(_played(seed) if played.HAS_AV else ()))
