@@ -37,6 +37,7 @@ class Lane(threading.Thread):
         self._home = home
         self._wish = wish
         self._woken = threading.Event()
+        self._settled = threading.Event()
         self._stopping = False
         self._urgent = False
         self._run: Run | None = None
@@ -54,7 +55,15 @@ class Lane(threading.Thread):
         while not self._stopping:
             self._woken.clear()
             rest_ms = self._carried_once()
+            if not self._woken.is_set():
+                self._settled.set()
             self._woken.wait(rest_ms / 1000)
+
+    def settles(self, patience_s: float) -> bool:
+        """Waits for what it was woken for, so long at the most; whether it is done and there is more to send now."""
+        if not self.is_alive():
+            self.start()
+        return bool(patience_s) and self._settled.wait(patience_s) and pending.count(self._device.replica) > 0
 
     def wake(self, *, urgent: bool = False) -> None:
         """Something may have changed; `urgent` overrides every soft limit until all that waits now is carried."""
@@ -62,6 +71,7 @@ class Lane(threading.Thread):
         run = self._run
         if run is not None and places.newest_to_read(self._device.replica) > self._newest:
             run.news = True
+        self._settled.clear()
         self._woken.set()
 
     def stop(self) -> None:

@@ -31,6 +31,9 @@ from owntexts.sync.events import Event, Nudged, Tick, Wanted
 
 AFTER_TROUBLE_MS: Final = 60_000
 GLANCE_S: Final = 60.0
+SETTLE_S: Final = 3.0
+"""Whoever asks for a sync waits so long for attachments too; what takes longer goes on by itself."""
+
 SLEPT_S: Final = 20.0
 """A clock that went on by so much more than we waited: the device slept, or the clock was set."""
 
@@ -211,19 +214,20 @@ class Loop:
         try:
             with underway(self._home, "changes", progress) as told:
                 result = syncing.once(*wishes.events(device.now()), now=now, progress=told)
+                if self._carried(now=now, patience_s=SETTLE_S if wishes.askers else 0):
+                    result = result.followed_by(syncing.once(now=now, progress=told))
         finally:
             self._progress = None
         if syncing.decided is not None:
             self._around.told(syncing.decided)
-        self._wake_lane(urgent=now)
         return result
 
-    def _wake_lane(self, *, urgent: bool) -> None:
+    def _carried(self, *, now: bool, patience_s: float) -> bool:
+        """Wakes the lane; whether it was done within that time and there is more to tell now."""
         if self._lane is None or self._stopping:
-            return
-        self._lane.wake(urgent=urgent)
-        if not self._lane.is_alive():
-            self._lane.start()
+            return False
+        self._lane.wake(urgent=now)
+        return self._lane.settles(patience_s)
 
     async def _rest(self, device: Device) -> None:
         began = device.now()
@@ -266,11 +270,8 @@ class Loop:
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
-        return Alive(os.getpid(), self._is_busy, self._progress)
-
-    @property
-    def _is_busy(self) -> bool:
-        return self._progress is not None or (self._lane is not None and self._lane.is_busy)
+        carrying = self._lane is not None and self._lane.is_busy
+        return Alive(os.getpid(), self._progress is not None, self._progress, carrying)
 
 
 class Nothing:

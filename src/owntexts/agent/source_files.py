@@ -4,26 +4,16 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Self
 
-from owntexts.agent import settings
 from owntexts.agent.cache import Cache, Damaged
 from owntexts.agent.home import Home
+from owntexts.agent.options import options_of
 from owntexts.errors import NotFound, SourceFailed
 from owntexts.replica import cached, sources
 from owntexts.replica.database import Replica
 from owntexts.replica.places import CACHE
-from owntexts.replica.sources import Source
 from owntexts.sources import failures
-from owntexts.sources.base import Content, OpenFiles, Options
+from owntexts.sources.base import Content, OpenFiles
 from owntexts.sources.registry import kind_named
-
-
-def options_of(home: Home, source: Source, secret: str | None = None) -> Options:
-    """What the person said of a source, and what holds where they said nothing."""
-    return Options(
-        timezone=source.timezone or settings.get(home, "timezone").value,
-        secret=secret,
-        attachments=Path(source.attachments) if source.attachments else None,
-    )
 
 
 def files_of(home: Home, cache: Cache, number: int, secret: str | None = None) -> OpenFiles:

@@ -96,7 +96,7 @@ def _state(home: Home, decided: Decision, unsent: int, agent: Alive | None) -> S
     unsettled = bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None
     standing = Standing(
         signed_in=home.identity.membership is not None,
-        syncing=agent.syncing if agent else is_locked(home.path),
+        syncing=agent.syncing or bool(agent.carrying and attachments) if agent else is_locked(home.path),
         unsettled=unsettled or bool(attachments and decided.attachments.run),
         attachments_waiting=attachments,
     )

@@ -53,22 +53,12 @@ def _sync_here(home: Home, *, now: bool, progress: Progress, secret: str | None)
         carried_here(home, device, device.means, urgent=now, progress=progress)
         if not pending.count(home.replica):
             return replace(result, decision=_decided(home, now=now))
-        return _together(result, _texts(home, device, now=now, progress=progress))
+        return result.followed_by(_texts(home, device, now=now, progress=progress))
 
 
 def _texts(home: Home, device: Device, *, now: bool, progress: Progress) -> SyncResult:
     with underway(home.path, "changes", progress) as told:
         return sync_once(device, now=now, progress=told)
-
-
-def _together(first: SyncResult, second: SyncResult) -> SyncResult:
-    """What two syncs in a row did, and how it stands after the second."""
-    return replace(
-        second,
-        sent=first.sent + second.sent,
-        received=first.received + second.received,
-        overrode=tuple(dict.fromkeys((*first.overrode, *second.overrode))),
-    )
 
 
 def _decided(home: Home, *, now: bool) -> SyncDecision:

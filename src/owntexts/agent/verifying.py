@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
+from owntexts.agent.underway import Progress
 from owntexts.explain import Finding
 from owntexts.replica import verify as stored
 
@@ -19,13 +20,29 @@ class Verified(Struct, frozen=True):
     differences: tuple[Finding, ...]
 
 
-def verify(home: Home) -> Verified:
+def verify(
+    home: Home,
+    *,
+    sources: bool = False,
+    attachments: bool = False,
+    secret: str | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Verified:
     """Checks every record and index of the replica, and what the last sync found out about the log.
 
-    Raises ReplicaDamaged where the replica cannot be read at all.
+    `sources` reads every source again and compares; `attachments` asks the hub for every blob that is referred to and
+    opens what the cache has. Raises ReplicaDamaged where the replica cannot be read at all, and HubFailed.
     """
-    differences = (*stored.verify(home.replica), *_of_the_log(home))
-    return Verified(not differences, stored.count(home.replica), differences)
+    differences = [*stored.verify(home.replica), *_of_the_log(home)]
+    if sources:
+        from owntexts.agent.verifying_sources import verify_sources  # noqa: PLC0415 - as asked for
+
+        differences += verify_sources(home, secret)
+    if attachments:
+        from owntexts.agent.verifying_files import verify_files  # noqa: PLC0415 - as asked for
+
+        differences += verify_files(home, progress)
+    return Verified(not differences, stored.count(home.replica), tuple(differences))
 
 
 def _of_the_log(home: Home) -> tuple[Finding, ...]:

@@ -37,6 +37,11 @@ def uses_of(connection: Connection, blob: bytes) -> list[Use]:
     return [use for kind, state in rows for use in _uses(connection, blob, kind, state)]
 
 
+def all_blobs(connection: Connection) -> list[bytes]:
+    """Every blob that a record refers to, as far as they are known."""
+    return [blob for (blob,) in connection.execute("select distinct blob from reference order by blob")]
+
+
 def blobs_of(connection: Connection, record: int) -> list[bytes]:
     """The blobs that a record refers to, as far as they are known: a list before its pieces."""
     rows = connection.execute("select blob from reference where record = ? order by kind desc, blob", (record,))

@@ -29,10 +29,10 @@ def absorb(connection: Connection, records: Iterable[Record | Unknown], mark: in
     """Keeps what an import or the person says, marked as pending. Per record NEW, CHANGED or SAME."""
     given = list(records)
     outcomes = [drafts.SAME] * len(given)
-    for kind, places in _by_kind(given).items():
+    for kind, places in by_kind(given).items():
         chosen = [given[place] for place in places]
         ids = [kind.identity(record) for record in chosen]
-        found, told = drafts.imported(kind, ids, chosen, _known(connection, kind, ids), mark)
+        found, told = drafts.imported(kind, ids, chosen, known(connection, kind, ids), mark)
         orphans.settle(connection, _write(connection, kind, found))
         for place, outcome in zip(places, told, strict=True):
             outcomes[place] = outcome
@@ -43,21 +43,21 @@ def merge(connection: Connection, records: Iterable[Record | Unknown]) -> set[by
     """Keeps what the log says; gives the attachments that lost a name."""
     given = list(records)
     left: set[bytes] = set()
-    for kind, places in _by_kind(given).items():
+    for kind, places in by_kind(given).items():
         chosen = [given[place] for place in places]
         ids = [kind.identity(record) for record in chosen]
-        left |= _write(connection, kind, drafts.received(kind, ids, chosen, _known(connection, kind, ids)))
+        left |= _write(connection, kind, drafts.received(kind, ids, chosen, known(connection, kind, ids)))
     return left
 
 
 def thread_numbers(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, int]:
     """The numbers of threads, each given a row of its own where nothing describes it yet."""
     wanted = set(ids)
-    known = _known(connection, kinds.KINDS[kinds.THREAD], list(wanted))
-    if missing := sorted(wanted - known.keys()):
+    there = known(connection, kinds.KINDS[kinds.THREAD], list(wanted))
+    if missing := sorted(wanted - there.keys()):
         connection.executemany(_INSERT, [(kinds.THREAD, one, None, None, 0, None) for one in missing])
-        known |= _known(connection, kinds.KINDS[kinds.THREAD], missing)
-    return {one: stored.number for one, stored in known.items()}
+        there |= known(connection, kinds.KINDS[kinds.THREAD], missing)
+    return {one: stored.number for one, stored in there.items()}
 
 
 def threads_of(sighting: Sighting) -> tuple[bytes, ...]:
@@ -66,14 +66,16 @@ def threads_of(sighting: Sighting) -> tuple[bytes, ...]:
     return threads if len(threads) == 1 else tuple(dict.fromkeys(threads))
 
 
-def _by_kind(records: Sequence[Any]) -> dict[Kind, list[int]]:
+def by_kind(records: Sequence[Any]) -> dict[Kind, list[int]]:
+    """The places of records of each kind."""
     places: dict[Kind, list[int]] = {}
     for place, record in enumerate(records):
         places.setdefault(kinds.BY_TYPE[type(record)], []).append(place)
     return places
 
 
-def _known(connection: Connection, kind: Kind, ids: Sequence[bytes]) -> dict[bytes, Stored]:
+def known(connection: Connection, kind: Kind, ids: Sequence[bytes]) -> dict[bytes, Stored]:
+    """What is kept of this kind under these ids."""
     if not ids:
         return {}
     rows = connection.execute(_FIND, (kind.number, drafts.ids_array(ids)))
