@@ -1,12 +1,23 @@
 """One run of the attachments lane from its beginning to its end: what is done in which order, and what it met."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from owntexts.agent import evicting, expiring, faults, fetching, keeping, largest, mishaps, restoring, uploading
+from owntexts.agent import (
+    evicting,
+    expiring,
+    faults,
+    fetching,
+    keeping,
+    largest,
+    mishaps,
+    previewing,
+    restoring,
+    uploading,
+)
 from owntexts.agent.carrying import HUB_FULL, Run, Waits
 from owntexts.agent.fetching import File
 from owntexts.conditions.keeping import kept_since
@@ -22,6 +33,9 @@ OURS = (HUB_FULL, DEVICE_FULL)
 """What holds attachments and nothing else."""
 
 
+Step = Callable[[Run], object]
+
+
 class Carried(Struct, frozen=True):
     """How a run ended: the conditions that hold it, and what it met itself."""
 
@@ -32,13 +46,20 @@ class Carried(Struct, frozen=True):
 def carry(run: Run) -> Carried:
     """Sends, fetches and makes room until there is nothing left to do; what holds one step does not hold the others.
 
-    Raises what the replica raises, where this device's own store is damaged.
+    What it met is kept for `status` and `why`. Raises what the replica raises where this device's store is damaged.
     """
+    carried = carry_out(run, STEPS)
+    faults.keep_of_files(run.device.replica, carried.met)
+    return carried
+
+
+def carry_out(run: Run, steps: Sequence[Step]) -> Carried:
+    """These steps one after the other; before the first sync, which brings the keys, nothing is done."""
     if not run.keys.are_there:
         return Carried()
     held: dict[str, None] = {}
     met: dict[str, Finding] = {}
-    for step in STEPS:
+    for step in steps:
         try:
             step(run)
         except Waits as waits:
@@ -51,7 +72,6 @@ def carry(run: Run) -> Carried:
             if error.code != DEVICE_FULL:
                 raise
             met[error.code] = _told(run, error.finding)
-    faults.keep_of_files(run.device.replica, met.values())
     return Carried(tuple(held), tuple(met.values()))
 
 
@@ -110,7 +130,10 @@ def _told(run: Run, finding: Finding) -> Finding:
     return largest.told(run.device.replica, finding) if finding.code == HUB_FULL else finding
 
 
-STEPS: tuple[Callable[[Run], object], ...] = (
+PICTURES: tuple[Step, ...] = (previewing.make_previews, previewing.fetch_previews)
+"""What travels as texts do."""
+
+STEPS: tuple[Step, ...] = (
     expire,
     keeping.keep_again,
     keeping.bring_back,

@@ -28,7 +28,7 @@ class Run:
     """One run of the lane: from when there is something to do until there is nothing more, or something holds it.
 
     Its methods may be called from several threads. `told` hears of bytes that are where they should be; `news` that
-    something newer has come than what is being sent.
+    something newer has come than what is being sent. `hub_is_full` where that is known already: nothing is sent.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Run:
         self.shelves = Shelves(device.replica, means.cache, means.files)
         self.told = told
         self.news = False
+        self.hub_is_full = False
         self._urgent = urgent
         self._stopped = False
         self._asked_at = float("-inf")
@@ -63,6 +64,8 @@ class Run:
         decision = self._decided()
         if way == "preview":
             return decision.texts.findings
+        if self.hub_is_full and way == "send":
+            return (HUB_FULL,)
         return tuple(code for code in decision.attachments.findings if way == "send" or code != HUB_FULL)
 
     def _decided(self) -> Decision:

@@ -1,7 +1,7 @@
 """Attachments carried by a command, where no agent does it: once, to their end or to what holds them."""
 
 from owntexts.agent.attachments_waiting import attachments_waiting
-from owntexts.agent.carry import Carried, carry
+from owntexts.agent.carry import PICTURES, Carried, carry, carry_out
 from owntexts.agent.carrying import Run
 from owntexts.agent.device import Device
 from owntexts.agent.home import Home
@@ -10,8 +10,9 @@ from owntexts.agent.underway import BYTES, Progress, underway
 
 
 def carried_here(home: Home, device: Device, means: Means, *, urgent: bool, progress: Progress) -> Carried:
-    """What came of it. `urgent` overrides every soft limit."""
+    """Previews, which travel as texts do, then attachments. `urgent` overrides every soft limit."""
     total = attachments_waiting(home.replica).bytes
+    carry_out(Run(device, means, urgent=urgent), PICTURES)
     with underway(home.path, BYTES, progress) as told:
         return carry(Run(device, means, urgent=urgent, told=Count(total, told)))
 

@@ -16,6 +16,7 @@ from owntexts.agent.membership import connected
 from owntexts.agent.source_files import files_of
 from owntexts.conditions.decision import Decision
 from owntexts.explain import Finding
+from owntexts.previews.making import Previews
 
 
 @contextmanager
@@ -49,7 +50,9 @@ def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | No
         meter.settle(taken.readings)
         return decided_by(home, taken, now, urgent=urgent, carrying=True)
 
-    with connected(membership, meter.count) as hub:
+    with connected(membership, meter.count) as hub, Previews() as previews:
         cache = home.cache
-        means = Means(hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, secret))
+        means = Means(
+            hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, secret), previews
+        )
         yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means)

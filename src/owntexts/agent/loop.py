@@ -17,7 +17,7 @@ from typing import Final
 from owntexts.agent.answering import Tell, listening
 from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
-from owntexts.agent.lane import Lane
+from owntexts.agent.lane import Lane, lanes
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
 from owntexts.agent.surroundings import Around
@@ -89,7 +89,7 @@ class Loop:
         self._woken = asyncio.Event()
         self._stopping = False
         self._syncing: Syncing | None = None
-        self._lane: Lane | None = None
+        self._lanes: tuple[Lane, ...] = ()
         self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -134,7 +134,8 @@ class Loop:
 
     async def _live(self) -> None:
         """With the device as it is now, until its settings or its account change."""
-        listener = lane = None
+        listener = None
+        carrying: tuple[Lane, ...] = ()
         with self._compose() as device:
             self._tell_reloaded()
             if device is None:
@@ -142,19 +143,20 @@ class Loop:
                 return
             listener = self._listener(device)
             listener.start()
-            self._lane = lane = self._lane_of(device)
+            self._lanes = carrying = self._lanes_of(device)
             self.wish(Wanted())
             self._syncing = Syncing(device, self._told)
             while not (self._stopping or self._wishes.reloads):
                 await self._sync(device)
                 await self._rest(device)
-            self._syncing = self._lane = None
+            self._syncing, self._lanes = None, ()
             listener.stop()
-            if lane:
+            for lane in carrying:
                 lane.stop()
         await asyncio.to_thread(listener.join)
-        if lane and lane.is_alive():
-            await asyncio.to_thread(lane.join)
+        for lane in carrying:
+            if lane.is_alive():
+                await asyncio.to_thread(lane.join)
 
     def _tell_reloaded(self) -> None:
         reloads, self._wishes.reloads = self._wishes.reloads, []
@@ -166,12 +168,10 @@ class Loop:
         loop = asyncio.get_running_loop()
         return Listener(device.hub, lambda event: _later(loop, partial(self.wish, event)), device.random)
 
-    def _lane_of(self, device: Device) -> Lane | None:
-        """The lane of a device that carries attachments; it begins with the first sync."""
+    def _lanes_of(self, device: Device) -> tuple[Lane, ...]:
+        """They begin with the first sync."""
         loop = asyncio.get_running_loop()
-        if device.means is None:
-            return None
-        return Lane(device, device.means, self._home, lambda: _later(loop, partial(self.wish, Wanted())))
+        return lanes(device, self._home, lambda: _later(loop, partial(self.wish, Wanted())))
 
     async def _wait_for_an_account(self) -> None:
         while not (self._stopping or self._wishes.reloads):
@@ -223,11 +223,13 @@ class Loop:
         return result
 
     def _carried(self, *, now: bool, patience_s: float) -> bool:
-        """Wakes the lane; whether it was done within that time and there is more to tell now."""
-        if self._lane is None or self._stopping:
+        """Wakes the lanes; whether one was done within that time and there is more to send now."""
+        if self._stopping:
             return False
-        self._lane.wake(urgent=now)
-        return self._lane.settles(patience_s)
+        for lane in self._lanes:
+            lane.wake(urgent=now)
+        settled = [lane.settles(patience_s / len(self._lanes)) for lane in self._lanes]
+        return any(settled)
 
     async def _rest(self, device: Device) -> None:
         began = device.now()
@@ -270,7 +272,7 @@ class Loop:
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
-        carrying = self._lane is not None and self._lane.is_busy
+        carrying = any(lane.is_busy for lane in self._lanes)
         return Alive(os.getpid(), self._progress is not None, self._progress, carrying)
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Self
 from owntexts.agent.carrying import Run, Way
 from owntexts.model.records import Reference
 from owntexts.replica import uploads
-from owntexts.replica.uploads import Troubled, Uploaded
+from owntexts.replica.uploads import Result
 from owntexts.wire import limits
 from owntexts.wire.blob import BlobKind
 
@@ -37,7 +37,7 @@ class Sender:
         self._way = way
         self._window: dict[bytes, Outgoing] = {}
         self._bytes = 0
-        self._results: list[Uploaded | Troubled] = []
+        self._results: list[Result] = []
         self._pool = ThreadPoolExecutor(AT_ONCE, "blobs")
 
     def __enter__(self) -> Self:
@@ -57,7 +57,7 @@ class Sender:
             self._send()
         return reference
 
-    def then(self, result: Uploaded | Troubled) -> None:
+    def then(self, result: Result) -> None:
         """To be kept once all that was taken in so far is on the hub."""
         self._results.append(result)
         if len(self._results) >= WINDOW_PIECES:

@@ -83,7 +83,7 @@ def _taken(sender: Sender, place: Place, content: Content) -> Uploaded | Trouble
 def _read(sender: Sender, place: Place, stream: BinaryIO) -> Uploaded:
     before, whole, size = print_of(stream), sha256(), 0
     pieces = []
-    for piece in _pieces(stream):
+    for piece in pieces_of(stream):
         whole.update(piece)
         size += len(piece)
         pieces.append(sender.refer(BlobKind.PIECE, piece))
@@ -99,7 +99,8 @@ def _read(sender: Sender, place: Place, stream: BinaryIO) -> Uploaded:
     return Uploaded(place, found, (sender.refer(BlobKind.LIST, listed),), listed)
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+def pieces_of(stream: BinaryIO) -> Iterator[bytes]:
+    """All of a stream in pieces of 4 MiB. Raises Unusable."""
     try:
         while piece := _piece(stream):
             yield piece
@@ -118,8 +119,16 @@ def _piece(stream: BinaryIO) -> bytes:
 
 def print_of(stream: BinaryIO) -> Print:
     """Size and time of change (ns) of the file behind a stream, where there is one."""
+    descriptor = descriptor_of(stream)
+    if descriptor is None:
+        return None
+    status = os.fstat(descriptor)
+    return status.st_size, status.st_mtime_ns
+
+
+def descriptor_of(stream: BinaryIO) -> int | None:
+    """The descriptor of the file behind a stream, where there is one."""
     try:
-        status = os.fstat(stream.fileno())
+        return stream.fileno()
     except (OSError, UnsupportedOperation, AttributeError):
         return None
-    return status.st_size, status.st_mtime_ns

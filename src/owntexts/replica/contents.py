@@ -73,6 +73,15 @@ def previews_of(connection: Connection, attachment: bytes) -> list[Preview]:
     return [kinds.KINDS[kinds.PREVIEW].decode(state)[0] for (state,) in rows]
 
 
+def picture(connection: Connection, content: bytes) -> Reference | None:
+    """Where a picture (SHA-256 of its bytes) is on the hub."""
+    state = connection.execute(
+        "select state from preview join record on record.number = preview.record where picture = ? limit 1", (content,)
+    ).get
+    found: Preview | None = kinds.KINDS[kinds.PREVIEW].decode(state)[0] if isinstance(state, bytes) else None
+    return found.picture if found else None
+
+
 def learn_list(connection: Connection, reference: Reference, plaintext: bytes) -> None:
     """Keeps the opened list that this reference names. Raises msgspec.MsgspecError for bytes that are none."""
     pieces = LIST.decode(plaintext).pieces

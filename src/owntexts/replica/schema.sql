@@ -220,6 +220,13 @@ create table lacking (
   finding blob not null
 ) strict, without rowid;
 
+-- Contents of which no picture could be made, why, and when it is tried again.
+create table unpreviewed (
+  content blob primary key,
+  why text not null,
+  again_at integer not null
+) strict, without rowid;
+
 -- Blobs that were about to be put and that no record refers to yet.
 create table put (
   blob blob primary key,

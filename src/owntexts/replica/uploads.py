@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from owntexts.model.records import Content, Reference
-from owntexts.replica import blobs, cached, contents, places, records
+from owntexts.replica import blobs, cached, contents, pictures, places, records
 from owntexts.replica.blobs import Blob
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import LIVE
+from owntexts.replica.pictures import Pictured
 from owntexts.replica.places import Found, Place, Trouble
 
 
@@ -49,16 +50,31 @@ def refers_to(db: Replica, blob: bytes) -> bool:
         return blobs.is_referred_to(connection, blob)
 
 
-def tell(db: Replica, results: Sequence[Uploaded | Troubled], now: int) -> None:
-    """Keeps what is on the hub now and marks it for sending; and which places are in trouble."""
+class Seen(Struct, frozen=True):
+    """What lies at a place, which is not on the hub for that."""
+
+    place: Place
+    found: Found
+
+
+Result = Uploaded | Troubled | Seen | Pictured
+
+
+def tell(db: Replica, results: Sequence[Result], now: int) -> None:
+    """Keeps what is on the hub now and marks it for sending; and what was found at places, or met there."""
     if not results:
         return
     with db.write() as connection:
         for one in results:
-            if isinstance(one, Uploaded):
-                _tell(connection, one)
-            else:
-                places.troubled(connection, one.place.source, one.place.place, one.trouble, now)
+            match one:
+                case Uploaded():
+                    _tell(connection, one)
+                case Pictured():
+                    pictures.tell(connection, one, now)
+                case Seen():
+                    places.found(connection, one.place.source, one.place.place, one.found)
+                case Troubled():
+                    places.troubled(connection, one.place.source, one.place.place, one.trouble, now)
         connection.execute("delete from put where blob in (select blob from reference)")
 
 

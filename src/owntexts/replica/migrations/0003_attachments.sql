@@ -89,6 +89,12 @@ create table lacking (
   finding blob not null
 ) strict, without rowid;
 
+create table unpreviewed (
+  content blob primary key,
+  why text not null,
+  again_at integer not null
+) strict, without rowid;
+
 create table put (
   blob blob primary key,
   length integer not null
