@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Self
 
 from owntexts.agent.cache import Cache
-from owntexts.agent.carry import Carried, carry
+from owntexts.agent.carry import PICTURES, Carried, carry, carry_out
 from owntexts.agent.carrying import Run
 from owntexts.agent.device import Device
 from owntexts.agent.means import Means
+from owntexts.agent.source_files import CachedFiles
 from owntexts.conditions.decision import Decision
 from owntexts.crypto.cached import CacheKeys
 from owntexts.errors import SourceFailed
@@ -18,6 +19,7 @@ from owntexts.explain import Finding
 from owntexts.model.ids import attachment_id, sighting_id
 from owntexts.model.observations import Located, Row
 from owntexts.model.records import ATTACHMENT, Attachment, Header, Part, Sighting
+from owntexts.previews.making import Previews
 from owntexts.replica import cached, sources
 from owntexts.replica.ingest import ingest
 from owntexts.sources.base import Content
@@ -52,20 +54,25 @@ class Folder:
 
 
 def carrying(
-    device: Device, folder: Path, blobs: BlobHub, held_by: Callable[[], tuple[Finding, ...]] = lambda: ()
+    device: Device,
+    folder: Path,
+    blobs: BlobHub,
+    held_by: Callable[[], tuple[Finding, ...]] = lambda: (),
+    previews: Previews | None = None,
 ) -> Device:
     """The device with a cache in `folder` and a source whose files lie in `folder`/files; `held_by` holds it."""
     (folder / "files").mkdir(exist_ok=True)
-    keys = CacheKeys(sha256(folder.name.encode()).digest())
+    cache = Cache(folder / "cache", CacheKeys(sha256(folder.name.encode()).digest()), seeded(folder.name))
 
     def decide(_now: bool) -> Decision:
         return device.decide(False, held_by())
 
     means = Means(
         blobs=blobs,
-        cache=Cache(folder / "cache", keys, seeded(folder.name)),
+        cache=cache,
         decide=decide,
-        files=lambda _source: Folder(folder / "files"),
+        files=lambda source: Folder(folder / "files") if source else CachedFiles(device.replica, cache),
+        previews=previews,
     )
     return replace(device, means=means)
 
@@ -79,6 +86,11 @@ def run_of(device: Device, *, told: Callable[[int], None] = lambda _: None) -> R
 def carried(device: Device) -> Carried:
     """One run, from its beginning to its end."""
     return carry(run_of(device))
+
+
+def pictured(device: Device) -> Carried:
+    """One run of this device's previews."""
+    return carry_out(run_of(device), PICTURES)
 
 
 def give(device: Device, folder: Path, name: str, data: bytes | None, *, hour: int = 0) -> Sighting:
