@@ -65,6 +65,7 @@ def decided_by(
     if not carrying:
         work = replace(work, faults=(*work.faults, *_of_files(home.replica, work.faults)))
     decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)
+    decided = replace(decided, findings=largest.with_largest(home.replica, decided.findings))
     decided = told_as_recurring(home.replica, _dated(home.replica, decided), now)
     return told_with_forecast(home.replica, decided, work.waiting, now, work.zone or UTC)
 

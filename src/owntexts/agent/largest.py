@@ -9,6 +9,7 @@ from owntexts.model.times import rfc3339
 from owntexts.replica import storage
 from owntexts.replica.database import Replica
 
+HUB_FULL: Final = "storage.hub_full"
 NAMED: Final = 5
 REVIEW: Final = Fix(
     "review",
@@ -18,14 +19,18 @@ REVIEW: Final = Fix(
 )
 
 
+def with_largest(db: Replica, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, that of a full hub told with what takes its room."""
+    return tuple(told(db, each) if each.code == HUB_FULL and REVIEW not in each.fixes else each for each in findings)
+
+
 def told(db: Replica, finding: Finding) -> Finding:
     """The finding with the largest items, each with its message, and the way to free their room."""
     items = tuple(
         Evidence(f"{item.name or item.mime or 'attachment'}, bytes", item.size, None, _of(item), rfc3339(item.at))
         for item in storage.largest(db, NAMED)
     )
-    fixes = finding.fixes if REVIEW in finding.fixes else (*finding.fixes, REVIEW)
-    return replace(finding, evidence=(*finding.evidence, *items), fixes=fixes)
+    return replace(finding, evidence=(*finding.evidence, *items), fixes=(*finding.fixes, REVIEW))
 
 
 def _of(item: storage.Item) -> str:
