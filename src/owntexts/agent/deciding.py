@@ -14,6 +14,7 @@ from owntexts.agent import (
     contact,
     faults,
     journal,
+    largest,
     local_time,
     pausing,
     replaced,
