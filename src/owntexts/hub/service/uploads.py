@@ -148,7 +148,7 @@ class Upload:
         caller, wanted = self._wanted.caller, self._wanted
         account = account_of(books, caller, lock=True)
         still_active(books, caller)
-        room = released(books, account, self._name)
+        room = _released(books, account, self._name)
         if room is None:
             raise busy("The upload took too long.")
         standing = _found(books, caller, wanted.blob)
@@ -169,15 +169,17 @@ class Upload:
 
 
 def give_back(tools: Tools, account: bytes, name: str) -> None:
-    """Give back what was reserved for an upload. On a full disk the sweeper does it later."""
+    """Give back what was reserved for an upload, and have its object removed. On a full disk that is done later."""
     with suppress(StorageFull, StorageFailed), tools.database.writing() as books:
         locked = books.accounts.get(account, lock=True)
-        room = released(books, locked, name) if locked is not None else None
+        room = None if locked is None else _released(books, locked, name)
         if room is not None:
             books.accounts.move(room)
+        elif not (books.loose.these((name,)) or books.blobs.objects_among((name,))):
+            books.loose.add(LooseObject(account, name, tools.now()))
 
 
-def released(books: Books, account: Account, name: str) -> Account | None:
+def _released(books: Books, account: Account, name: str) -> Account | None:
     """The account without what was reserved for this upload, which is then to be removed; None where none is."""
     for upload in books.loose.these((name,)):
         if upload.reserved is not None:
