@@ -218,8 +218,8 @@ class StoredBlobs(Protocol):
 
     def count(self) -> int: ...
 
-    def all(self) -> Iterator[tuple[bytes, StoredBlob]]:
-        """Every blob with its account, read as they are asked for."""
+    def after(self, account: bytes, blob: bytes, most: int) -> list[tuple[bytes, StoredBlob]]:
+        """Blobs with their accounts, in the order of both ids, from the next one on."""
         ...
 
     def recount(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, ScalarSelect, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from owntexts.hub.backends.tables import accounts, blobs, loose_objects
@@ -63,11 +63,10 @@ class SqlBlobs:
     def count(self) -> int:
         return self._sql.execute(select(func.count()).select_from(blobs)).scalar_one()
 
-    def all(self) -> Iterator[tuple[bytes, StoredBlob]]:
-        found = select(blobs.c.account, *_COLUMNS).order_by(blobs.c.account, blobs.c.id)
-        with self._sql.execute(found, execution_options={"yield_per": AT_ONCE}) as rows:
-            for account, *row in rows:
-                yield account, StoredBlob(*row)
+    def after(self, account: bytes, blob: bytes, most: int) -> list[tuple[bytes, StoredBlob]]:
+        later = or_(blobs.c.account > account, and_(blobs.c.account == account, blobs.c.id > blob))
+        found = select(blobs.c.account, *_COLUMNS).where(later).order_by(blobs.c.account, blobs.c.id).limit(most)
+        return [(owner, StoredBlob(*row)) for owner, *row in self._sql.execute(found)]
 
     def recount(self) -> None:
         stored = _sum_of_account(blobs.c.size, and_(blobs.c.account == accounts.c.id, blobs.c.delete_after.is_(None)))

@@ -4,7 +4,7 @@ What is deleted counts no more at once and goes for good later; whoever puts, ke
 All of it happens under the zone's lock, so a blob that is gone for good is never said to be there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import SEEK_END, RawIOBase
 from typing import Final
 
@@ -19,6 +19,7 @@ from owntexts.hub.settings import Delays
 from owntexts.wire.hub import ChangeToken, Storage
 
 LOOKS: Final = 2
+AT_ONCE: Final = 500
 
 
 class BlobService:
@@ -113,6 +114,18 @@ def kept(books: Books, account: Account, blobs: Sequence[StoredBlob]) -> Account
     deleted = [each for each in blobs if each.delete_after is not None]
     books.blobs.mark(account.id, [each.id for each in deleted], None)
     return counted(account, sum(each.size for each in deleted))
+
+
+def every_blob(database: Database) -> Iterator[tuple[bytes, StoredBlob]]:
+    """Each blob with its account; no transaction lasts while it is looked at."""
+    place = (b"", b"")
+    while True:
+        with database.reading() as books:
+            some = books.blobs.after(*place, AT_ONCE)
+        if not some:
+            return
+        yield from some
+        place = (some[-1][0], some[-1][1].id)
 
 
 def still_there(database: Database, account: bytes, blob: StoredBlob) -> bool:
