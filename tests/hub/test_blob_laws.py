@@ -68,6 +68,13 @@ class FragileDatabase:
             self._fuse.burn()
         self._fuse.burn()
 
+    @contextmanager
+    def noting(self) -> Iterator[Books]:
+        with self._database.noting() as books:
+            yield books
+            self._fuse.burn()
+        self._fuse.burn()
+
 
 class FragileObject:
     """An object that may be cut off around its publishing."""

@@ -7,6 +7,7 @@ from os import urandom
 
 import pytest
 from tests.hub.conftest import Inside, Person, Writer
+from tests.hub.test_blobs import wait_until
 from tests.hub.test_uploads import put, settled, together
 
 from owntexts.hub.service.callers import Member
@@ -141,8 +142,7 @@ def test_one_blob_that_everybody_puts_at_once_is_stored_once(hasty: Inside, swee
 
     together(*(lambda member=member: put_again(member) for member in members))
     assert hasty.services.blobs.storage(members[0]).blobs == len(data)
-    sweeping.sweep()
-    assert len(list(hasty.tools.objects.all())) == 1
+    wait_until(lambda: len(list(hasty.tools.objects.all())) == 1)
 
 
 def test_nothing_is_removed_while_a_backup_holds_it(hasty: Inside) -> None:

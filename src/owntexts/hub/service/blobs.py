@@ -42,13 +42,12 @@ class BlobService:
         """The bytes of a blob, to be read, and their number; Refused (404) where there are none."""
         for _ in range(LOOKS):
             with self._tools.database.reading() as books:
-                found = books.blobs.these(caller.account, (blob,))
-            for each in found:
-                file = self._tools.objects.open(caller.account, each.object)
-                if file is not None:
-                    size = file.seek(0, SEEK_END)
-                    file.seek(0)
-                    return file, size
+                found = books.blobs.get(caller.account, blob)
+            file = None if found is None else self._tools.objects.open(caller.account, found.object)
+            if file is not None:
+                size = file.seek(0, SEEK_END)
+                file.seek(0)
+                return file, size
         raise not_found("The account has no such blob.")
 
     def delete(self, caller: Member, ids: Sequence[bytes], seen: ChangeToken, *, now: bool) -> int:
@@ -131,7 +130,8 @@ def every_blob(database: Database) -> Iterator[tuple[bytes, StoredBlob]]:
 def still_there(database: Database, account: bytes, blob: StoredBlob) -> bool:
     """Whether the blob, seen some time ago, is still one and still that object's."""
     with database.reading() as books:
-        return any(each.object == blob.object for each in books.blobs.these(account, (blob.id,)))
+        still = books.blobs.get(account, blob.id)
+    return still is not None and still.object == blob.object
 
 
 def counted(account: Account, more: int) -> Account:
