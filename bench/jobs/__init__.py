@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, starting, syncing
+from bench.jobs import blobs, decoding, importing, starting, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
@@ -15,4 +15,5 @@ JOBS: dict[str, Job] = {
     "sync": syncing.sync,
     "join": syncing.join,
     "roundtrip": syncing.roundtrip,
+    "blobs": blobs.blobs,
 }
