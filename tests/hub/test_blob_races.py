@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from os import urandom
 
@@ -10,6 +11,8 @@ from tests.hub.conftest import Inside, Person, Writer
 from tests.hub.test_blobs import wait_until
 from tests.hub.test_uploads import put, settled, together
 
+from owntexts.hub.ports import StorageFull
+from owntexts.hub.rounds import rounds
 from owntexts.hub.service.callers import Member
 from owntexts.hub.service.refusals import Refused
 from owntexts.hub.service.services import services
@@ -157,6 +160,26 @@ def test_nothing_is_removed_while_a_backup_holds_it(hasty: Inside) -> None:
         assert len(list(hasty.tools.objects.all())) == 1
     sweeper.sweep()
     assert list(hasty.tools.objects.all()) == []
+
+
+@pytest.mark.parametrize("fault", [StorageFull("full"), PermissionError("not yours"), RuntimeError("a fault")])
+def test_a_round_that_fails_is_not_the_last_one(
+    hasty: Inside, fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, member = settled(hasty)
+    blob, data = ada.blob(urandom(500))
+    put(hasty, member, blob, data)
+    hasty.services.blobs.delete(member, [blob], ada.seen, now=True)
+    faults = [fault, fault]
+
+    def removing() -> AbstractContextManager[bool]:
+        if faults:
+            raise faults.pop()
+        return hasty.folder.removing()
+
+    with rounds(Sweeper(hasty.tools, removing, 0), Delays(between_s=0.01)):
+        wait_until(lambda: list(hasty.tools.objects.all()) == [])
+    assert str(fault) in caplog.text
 
 
 def test_an_object_of_nobody_goes_after_a_while(inside: Inside) -> None:

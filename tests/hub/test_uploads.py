@@ -14,6 +14,7 @@ from tests.hub.test_server import hub_process
 
 from owntexts.errors import HubFailed
 from owntexts.hub import operator
+from owntexts.hub.copies.checking import Checked, check
 from owntexts.hub.service.callers import Member
 from owntexts.hub.service.refusals import Refused
 from owntexts.hub.service.sweeping import STALE_MS, Sweeper
@@ -198,6 +199,7 @@ def test_a_kill_in_the_middle_of_uploads_loses_nothing_that_was_answered(tmp_pat
         assert all(door.blob(blob) == data for blob, data in acknowledged.items())
         stored = [path for path in (tmp_path / "blobs").rglob("*.*") if path.is_file()]
         wait_until(lambda: door.storage().blobs == sum(path.stat().st_size for path in stored))
+        assert check(tmp_path, lambda _done, _total: None) == Checked(len(stored), [], [])
     assert operator.accounts(tmp_path)[0].used == door_used(ada, stored)
 
 
