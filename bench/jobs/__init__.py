@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, previewing, starting, syncing
+from bench.jobs import blobs, decoding, importing, previewing, starting, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
@@ -16,4 +16,5 @@ JOBS: dict[str, Job] = {
     "join": syncing.join,
     "roundtrip": syncing.roundtrip,
     "previews": previewing.previews,
+    "blobs": blobs.blobs,
 }

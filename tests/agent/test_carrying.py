@@ -1,5 +1,6 @@
 """Attachments between devices of one account: everything arrives once, whatever breaks off, and nothing wrong does."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,8 +20,8 @@ from owntexts.replica import cached, downloads, pending, places, purging, settin
 from owntexts.testing.devices import NOW_MS, Cable, Fate, device_of, keep, kept, text
 from owntexts.testing.family import Family, seeded
 from owntexts.testing.files import HOUR_MS, carried, carrying, file_id, give, in_cache, run_of
-from owntexts.testing.memory_blobs import MemoryBlobs
-from owntexts.testing.memory_hub import MemoryHub
+from owntexts.testing.memory_hub import MemoryHub, Zone
+from owntexts.wire.hub import Hub
 
 PHOTO = seeded("photo")(200_000)
 OTHER = seeded("other")(300_000)
@@ -40,9 +41,12 @@ class Pair:
     folder_a: Path
     folder_b: Path
 
+    puts: Counter[bytes]
+    """How often each blob was put."""
+
     @property
-    def blobs(self) -> MemoryBlobs:
-        return self.hub.zones["ada"].blobs
+    def zone(self) -> Zone:
+        return self.hub.zones["ada"]
 
     def settle(self) -> None:
         """Both sync and carry until both have all there is."""
@@ -58,13 +62,25 @@ def pair(tmp_path: Path) -> Pair:
     hub = MemoryHub()
     family = Family(hub.door)
     members = {"a": family.found(), "b": family.join()}
-    made = {}
+    made, puts = {}, Counter[bytes]()
     for name, member in members.items():
         folder = tmp_path / name
         folder.mkdir()
-        door = hub.door(member.hub_token)
+        door = Counted(hub.door(member.hub_token), puts)
         made[name] = carrying(device_of(member, folder, door), folder, door)
-    return Pair(hub, family, made["a"], made["b"], tmp_path / "a", tmp_path / "b")
+    return Pair(hub, family, made["a"], made["b"], tmp_path / "a", tmp_path / "b", puts)
+
+
+class Counted(Cable):
+    """A cable that nobody pulls, on which puts are counted."""
+
+    def __init__(self, hub: Hub, puts: Counter[bytes]) -> None:
+        super().__init__(hub)
+        self._puts = puts
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        self._puts[blob] += 1
+        return super().put_blob(blob, data, instead_of=instead_of)
 
 
 def test_a_photo_arrives_and_both_devices_say_the_same_of_it(pair: Pair) -> None:
@@ -83,7 +99,7 @@ def test_files_of_every_size_arrive(pair: Pair, data: bytes) -> None:
     pair.settle()
     assert in_cache(pair.b, data)
     assert kept(pair.a) == kept(pair.b)
-    assert set(pair.blobs.puts.values()) <= {1}
+    assert set(pair.puts.values()) <= {1}
 
 
 def test_the_same_bytes_are_sent_once_however_many_messages_have_them(pair: Pair) -> None:
@@ -91,7 +107,7 @@ def test_the_same_bytes_are_sent_once_however_many_messages_have_them(pair: Pair
         give(pair.a, pair.folder_a, f"photo {number}.jpg", PHOTO, hour=number)
     give(pair.b, pair.folder_b, "mine too.jpg", PHOTO)
     pair.settle()
-    assert list(pair.blobs.puts.values()) == [1]
+    assert list(pair.puts.values()) == [1]
     assert kept(pair.a) == kept(pair.b)
     assert kept(pair.a)[0].count(b'"content":"') == 1
     assert not in_cache(pair.b, PHOTO), "what its own source has is not kept a second time"
@@ -104,7 +120,7 @@ def test_nothing_is_sealed_anew_for_a_later_epoch(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "again.jpg", LARGE, hour=1)
     give(pair.a, pair.folder_a, "new.jpg", OTHER, hour=2)
     pair.settle()
-    assert len(pair.blobs.data) == 3 + 1
+    assert len(pair.zone.blobs) == 3 + 1
     assert in_cache(pair.b, OTHER)
     assert kept(pair.a) == kept(pair.b)
 
@@ -124,10 +140,10 @@ def test_a_source_that_is_out_of_reach_waits_for_its_next_reading(pair: Pair) ->
     give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
     (pair.folder_a / "files").rename(pair.folder_a / "unplugged")
     pair.settle()
-    assert pair.blobs.data == {}
+    assert pair.zone.blobs == {}
     (pair.folder_a / "unplugged").rename(pair.folder_a / "files")
     pair.settle()
-    assert pair.blobs.data == {}, "it is not looked for all the time"
+    assert pair.zone.blobs == {}, "it is not looked for all the time"
     sources.finished(pair.a.replica, "1", at=NOW_MS, vanished=0)
     pair.settle()
     assert in_cache(pair.b, PHOTO)
@@ -167,10 +183,10 @@ def test_sending_goes_on_at_the_first_missing_piece(pair: Pair, fate: Fate, numb
     sync_once(pair.a)
     cut = carrying(pair.a, pair.folder_a, Cable(pair.a.hub, nth("put_blob", number, fate)))
     assert [finding.code for finding in carried(cut).met] == ["hub.unreachable"]
-    before = dict(pair.blobs.puts)
+    before = dict(pair.puts)
     pair.settle()
     assert in_cache(pair.b, LARGE)
-    assert all(pair.blobs.puts[blob] == 1 for blob in before), "what was there is not put again"
+    assert all(pair.puts[blob] == 1 for blob in before), "what was there is not put again"
     assert faults.of_files(pair.a.replica) == ()
 
 
@@ -238,7 +254,7 @@ def test_a_full_hub_still_gives_what_it_has(pair: Pair) -> None:
     full = Finding("storage.hub_full", "error", "full", "full", blocks=("attachments",))
     assert carried(held_by(pair.b, pair.folder_b, pair.hub, full)).held == ("storage.hub_full",)
     assert in_cache(pair.b, PHOTO)
-    assert len(pair.blobs.data) == 1
+    assert len(pair.zone.blobs) == 1
 
 
 def test_what_holds_attachments_holds_them_before_the_next_piece(pair: Pair) -> None:
@@ -247,7 +263,7 @@ def test_what_holds_attachments_holds_them_before_the_next_piece(pair: Pair) -> 
     metered = Finding("network.metered", "warning", "metered", "metered", blocks=("attachments",), soft=True)
     result = carried(held_by(pair.a, pair.folder_a, pair.hub, metered))
     assert result.held == ("network.metered",)
-    assert pair.blobs.data == {}
+    assert pair.zone.blobs == {}
     assert result.met == ()
 
 
@@ -262,10 +278,10 @@ def everyone(pair: Pair) -> None:
 
 def spoil(pair: Pair, how: str) -> None:
     """Something else stands in the place of the one blob."""
-    ((blob, data),) = pair.blobs.data.items()
+    ((blob, data),) = pair.zone.blobs.items()
     wrong = bytearray(data)
     wrong[-5] ^= 1
-    pair.blobs.data[blob] = {
+    pair.zone.blobs[blob] = {
         "changed": bytes(wrong),
         "cut": data[:-100],
         "longer": data + b"more",
@@ -299,7 +315,7 @@ def test_wrong_bytes_are_refused_by_name_told_to_who_has_them_and_put_right(pair
 
 def test_a_blob_that_is_gone_is_put_again_by_who_has_it(pair: Pair) -> None:
     everyone(pair)
-    pair.blobs.data.clear()
+    pair.zone.blobs.clear()
     carried(pair.b)
     assert "does not have" in downloads.lacking(pair.b.replica)[0].finding.title
     sync_once(pair.b)
@@ -313,8 +329,8 @@ def test_a_blob_that_is_gone_is_put_again_by_who_has_it(pair: Pair) -> None:
 def test_two_blobs_that_changed_places_are_refused(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "other.jpg", OTHER, hour=1)
     everyone(pair)
-    (one, first), (other, second) = pair.blobs.data.items()
-    pair.blobs.data.update({one: second, other: first})
+    (one, first), (other, second) = pair.zone.blobs.items()
+    pair.zone.blobs.update({one: second, other: first})
     carried(pair.b)
     assert {each.finding.code for each in downloads.lacking(pair.b.replica)} == {"integrity.blob"}
     assert len(downloads.lacking(pair.b.replica)) == 2
@@ -385,7 +401,7 @@ def test_nothing_goes_that_the_hub_does_not_provably_have(pair: Pair, lost: str)
     optimise(pair.b, 1)
     pair.b = replace(pair.b, now=lambda: NOW_MS + 40 * 24 * HOUR_MS)
     if lost == "blob":
-        pair.blobs.data.clear()
+        pair.zone.blobs.clear()
     else:
         another_incarnation(pair.b)
     assert evicting.evict(run_of(pair.b)) == 0
@@ -414,12 +430,12 @@ def test_a_purge_frees_the_room_of_what_only_it_had_and_of_nothing_else(pair: Pa
     pair.settle()
     purging.purge(pair.b.replica, [sighting_id("apple", name) for name in ("shared.jpg", "alone.mov")])
     sync_once(pair.b)
-    used = pair.blobs.used
+    used = pair.zone.blob_bytes
     freed = keeping.free(run_of(pair.b), now=True)
-    assert freed == used - pair.blobs.used
+    assert freed == used - pair.zone.blob_bytes
     assert freed > len(LARGE)
     pair.settle()
-    assert len(pair.blobs.data) - len(pair.blobs.deleted) == 1
+    assert len(pair.zone.blobs) - len(pair.zone.deleted) == 1
     assert in_cache(pair.b, PHOTO)
     assert not in_cache(pair.b, LARGE)
     assert kept(pair.a) == kept(pair.b)
@@ -438,7 +454,7 @@ def test_what_another_device_sends_just_then_is_not_deleted(pair: Pair) -> None:
     sync_once(pair.a)
     assert keeping.free(run_of(pair.b), now=True) == 0
     pair.settle()
-    assert pair.blobs.deleted == set()
+    assert pair.zone.deleted == set()
     assert in_cache(pair.b, PHOTO)
 
 
@@ -447,17 +463,17 @@ def test_what_was_put_and_came_to_nothing_is_deleted(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "video.mov", LARGE)
     sync_once(pair.a)
     carried(carrying(pair.a, pair.folder_a, Cable(pair.a.hub, nth("put_blob", 3, "before"))))
-    assert pair.blobs.data
+    assert pair.zone.blobs
     (pair.folder_a / "files" / "video.mov").unlink()
     pair.settle()
-    assert set(pair.blobs.data) == pair.blobs.deleted
+    assert set(pair.zone.blobs) == pair.zone.deleted
 
 
 def test_what_the_hub_lost_before_the_record_came_is_put_again(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
     sync_once(pair.a)
     carried(pair.a)
-    pair.blobs.data.clear()
+    pair.zone.blobs.clear()
     assert sync_once(pair.a).sent == 1
     pair.settle()
     assert in_cache(pair.b, PHOTO)
@@ -467,7 +483,7 @@ def test_what_nobody_can_put_again_waits_and_holds_up_nothing(pair: Pair) -> Non
     give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
     sync_once(pair.a)
     carried(pair.a)
-    pair.blobs.data.clear()
+    pair.zone.blobs.clear()
     path = pair.folder_a / "files" / "photo.jpg"
     path.unlink()
     keep(pair.a, text("words", "words go on"))

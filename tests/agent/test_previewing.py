@@ -126,7 +126,7 @@ def test_one_picture_serves_all_attachments_with_the_same_bytes(
     pictured(a)
     assert preview_of(a, "photo.jpg")
     assert preview_of(a, "again.jpg")
-    assert len(hub.zones["ada"].blobs.data) == 1
+    assert len(hub.zones["ada"].blobs) == 1
 
 
 def test_a_device_that_fetched_the_original_makes_the_picture_that_its_sender_could_not(

@@ -190,13 +190,13 @@ class Log(Protocol):
 class StoredBlobs(Protocol):
     """The blobs of accounts. Whoever changes them holds the zone's lock and counts them in the account."""
 
+    def get(self, account: bytes, blob: bytes) -> StoredBlob | None: ...
+
     def these(self, account: bytes, ids: Sequence[bytes]) -> list[StoredBlob]:
         """Those of the ids that are there, also those that are being deleted."""
         ...
 
-    def put(self, account: bytes, blob: StoredBlob) -> None:
-        """In the place of what stood under its id."""
-        ...
+    def add(self, account: bytes, blob: StoredBlob) -> None: ...
 
     def mark(self, account: bytes, ids: Sequence[bytes], delete_after: int | None) -> None: ...
 
@@ -218,8 +218,8 @@ class StoredBlobs(Protocol):
 
     def count(self) -> int: ...
 
-    def all(self) -> Iterator[tuple[bytes, StoredBlob]]:
-        """Every blob with its account, read as they are asked for."""
+    def after(self, account: bytes, blob: bytes, most: int) -> list[tuple[bytes, StoredBlob]]:
+        """Blobs with their accounts, in the order of both ids, from the next one on."""
         ...
 
     def recount(self) -> None:
@@ -231,6 +231,12 @@ class LooseObjects(Protocol):
     """Objects that are no blob's, noted before they come to be and until they are gone: so none is ever forgotten."""
 
     def add(self, loose: LooseObject) -> None: ...
+
+    def get(self, name: str) -> LooseObject | None: ...
+
+    def take(self, name: str) -> None:
+        """It has become a blob's."""
+        ...
 
     def these(self, names: Sequence[str]) -> list[LooseObject]: ...
 
@@ -292,6 +298,10 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Books]:
         """All of the block or, when it raises, nothing. Raises StorageFull or StorageFailed."""
+        ...
+
+    def noting(self) -> AbstractContextManager[Books]:
+        """As `writing`, but a power cut may take it back: for what is worth nothing after one."""
         ...
 
     def close(self) -> None: ...

@@ -36,8 +36,10 @@ def _go_round(sweeper: Sweeper, delays: Delays, over: threading.Event) -> None:
             if time.monotonic() >= audit_at:
                 _audit(sweeper)
                 audit_at = time.monotonic() + delays.audits_s
-        except (StorageFull, StorageFailed) as error:
+        except (StorageFull, StorageFailed, OSError) as error:
             _log.warning("what is deleted could not be removed: %s", error)
+        except Exception:  # noqa: BLE001 - a round that fails must not be the last one
+            _log.exception("a fault of the sweeper")
         over.wait(delays.between_s)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from owntexts.errors import Busy
 from owntexts.explain import Evidence, Fix
@@ -27,7 +28,7 @@ from owntexts.hub.service.hosts import Hosts
 from owntexts.hub.service.services import services
 from owntexts.hub.service.sweeping import Sweeper
 from owntexts.hub.service.tools import Tools
-from owntexts.hub.settings import HubSettings
+from owntexts.hub.settings import HubSettings, Tls
 
 GRACE_S: Final = 5
 BACKLOG: Final = 256
@@ -72,7 +73,7 @@ class HubServer:
             app = _app(self._settings, tools)
             folder.note_serving(serving)
             code = new_setup_code(database, now_ms(), _random)
-            self._server = _Server(_config(self._settings, app), app, lambda: ready(Ready(serving, code)))
+            self._server = _Server(uvicorn_config(app, self._settings.tls), app, lambda: ready(Ready(serving, code)))
             with rounds(sweeper, delays):
                 if not self._stopped:
                     self._server.run([line])
@@ -134,7 +135,8 @@ def _app(settings: HubSettings, tools: Tools) -> HubApp:
     return HubApp(services(tools, quota=settings.quota, is_mine=hosts.is_mine, delays=settings.delays), around)
 
 
-def _config(settings: HubSettings, app: HubApp) -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, tls: Tls | None = None) -> uvicorn.Config:
+    """How a hub's application is served."""
     return uvicorn.Config(
         app,
         http=PatientProtocol,
@@ -149,8 +151,8 @@ def _config(settings: HubSettings, app: HubApp) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACE_S,
         backlog=BACKLOG,
         h11_max_incomplete_event_size=LARGEST_HEAD,
-        ssl_certfile=str(settings.tls.certificate) if settings.tls else None,
-        ssl_keyfile=str(settings.tls.key) if settings.tls else None,
+        ssl_certfile=str(tls.certificate) if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
     )
 
 

@@ -91,15 +91,19 @@ class FileResponse(Response):
     def __init__(self, file: RawIOBase, size: int, run: Run, done: Callable[[], None]) -> None:
         super().__init__(media_type="application/octet-stream", headers={**NO_STORE, "content-length": str(size)})
         self._file = file
+        self._size = size
         self._run = run
         self._done = done
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         try:
             await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": self.raw_headers})
-            while piece := await self._run(self._file.read, PIECE):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            left = self._size
+            while left and (piece := await self._run(self._file.read, min(left, PIECE))):
+                left -= len(piece)
+                await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+            if self._size == 0:
+                await send({"type": "http.response.body", "body": b""})
         except OSError as error:
             _log.warning("a blob cannot be read: %s", error.strerror)
         finally:

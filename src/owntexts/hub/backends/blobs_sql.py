@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, ScalarSelect, and_, delete, func, insert, select, update
+from msgspec import structs
+from sqlalchemy import Connection, ScalarSelect, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from owntexts.hub.backends.tables import accounts, blobs, loose_objects
@@ -12,6 +13,12 @@ from owntexts.hub.ports import StoredBlob
 AT_ONCE: Final = 500
 _COLUMNS: Final = tuple(blobs.c[name] for name in StoredBlob.__struct_fields__)
 
+_FOUND: Final = select(*_COLUMNS).where(blobs.c.account == bindparam("account"), blobs.c.id == bindparam("blob"))
+_ADDED: Final = insert(blobs)
+_GOING: Final = select(func.sum(blobs.c.size)).where(
+    blobs.c.account == bindparam("account"), blobs.c.delete_after.is_not(None)
+)
+
 
 class SqlBlobs:
     """Blobs of this transaction."""
@@ -19,23 +26,16 @@ class SqlBlobs:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
+    def get(self, account: bytes, blob: bytes) -> StoredBlob | None:
+        row = self._sql.execute(_FOUND, {"account": account, "blob": blob}).first()
+        return StoredBlob(*row) if row else None
+
     def these(self, account: bytes, ids: Sequence[bytes]) -> list[StoredBlob]:
         found = (self._sql.execute(select(*_COLUMNS).where(some)) for some in _are(account, ids))
         return [StoredBlob(*row) for rows in found for row in rows]
 
-    def put(self, account: bytes, blob: StoredBlob) -> None:
-        self.drop(account, (blob.id,))
-        self._sql.execute(
-            insert(blobs).values(
-                account=account,
-                id=blob.id,
-                object=blob.object,
-                size=blob.size,
-                sha256=blob.sha256,
-                stored_at=blob.stored_at,
-                delete_after=blob.delete_after,
-            )
-        )
+    def add(self, account: bytes, blob: StoredBlob) -> None:
+        self._sql.execute(_ADDED, {"account": account, **structs.asdict(blob)})
 
     def mark(self, account: bytes, ids: Sequence[bytes], delete_after: int | None) -> None:
         for some in _are(account, ids):
@@ -46,8 +46,7 @@ class SqlBlobs:
             self._sql.execute(delete(blobs).where(some))
 
     def bytes_going(self, account: bytes) -> int:
-        going = and_(blobs.c.account == account, blobs.c.delete_after.is_not(None))
-        return self._sql.execute(select(func.sum(blobs.c.size)).where(going)).scalar() or 0
+        return self._sql.execute(_GOING, {"account": account}).scalar() or 0
 
     def accounts_with_due(self, now: int) -> list[bytes]:
         found = select(blobs.c.account).where(blobs.c.delete_after <= now).distinct()
@@ -63,11 +62,10 @@ class SqlBlobs:
     def count(self) -> int:
         return self._sql.execute(select(func.count()).select_from(blobs)).scalar_one()
 
-    def all(self) -> Iterator[tuple[bytes, StoredBlob]]:
-        found = select(blobs.c.account, *_COLUMNS).order_by(blobs.c.account, blobs.c.id)
-        with self._sql.execute(found, execution_options={"yield_per": AT_ONCE}) as rows:
-            for account, *row in rows:
-                yield account, StoredBlob(*row)
+    def after(self, account: bytes, blob: bytes, most: int) -> list[tuple[bytes, StoredBlob]]:
+        later = or_(blobs.c.account > account, and_(blobs.c.account == account, blobs.c.id > blob))
+        found = select(blobs.c.account, *_COLUMNS).where(later).order_by(blobs.c.account, blobs.c.id).limit(most)
+        return [(owner, StoredBlob(*row)) for owner, *row in self._sql.execute(found)]
 
     def recount(self) -> None:
         stored = _sum_of_account(blobs.c.size, and_(blobs.c.account == accounts.c.id, blobs.c.delete_after.is_(None)))

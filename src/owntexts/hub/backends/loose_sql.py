@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from msgspec import structs
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from owntexts.hub.backends.tables import loose_objects as loose
 from owntexts.hub.ports import LooseObject
 
 _COLUMNS: Final = tuple(loose.c[name] for name in LooseObject.__struct_fields__)
+
+_FOUND: Final = select(*_COLUMNS).where(loose.c.name == bindparam("named"))
+_ADDED: Final = insert(loose)
+_TAKEN: Final = delete(loose).where(loose.c.name == bindparam("named"))
 
 
 class SqlLooseObjects:
@@ -19,8 +24,11 @@ class SqlLooseObjects:
         self._sql = connection
 
     def add(self, each: LooseObject) -> None:
-        row = {"name": each.name, "account": each.account, "at": each.at, "reserved": each.reserved}
-        self._sql.execute(insert(loose).values(row))
+        self._sql.execute(_ADDED, structs.asdict(each))
+
+    def get(self, name: str) -> LooseObject | None:
+        row = self._sql.execute(_FOUND, {"named": name}).first()
+        return LooseObject(*row) if row else None
 
     def these(self, names: Sequence[str]) -> list[LooseObject]:
         return self._all(loose.c.name.in_(names))
@@ -30,6 +38,9 @@ class SqlLooseObjects:
 
     def let_all_go(self) -> None:
         self._sql.execute(update(loose).values(reserved=None))
+
+    def take(self, name: str) -> None:
+        self._sql.execute(_TAKEN, {"named": name})
 
     def drop(self, names: Sequence[str]) -> None:
         self._sql.execute(delete(loose).where(loose.c.name.in_(names)))

@@ -4,7 +4,7 @@ What is deleted counts no more at once and goes for good later; whoever puts, ke
 All of it happens under the zone's lock, so a blob that is gone for good is never said to be there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import SEEK_END, RawIOBase
 from typing import Final
 
@@ -19,6 +19,7 @@ from owntexts.hub.settings import Delays
 from owntexts.wire.hub import ChangeToken, Storage
 
 LOOKS: Final = 2
+AT_ONCE: Final = 500
 
 
 class BlobService:
@@ -41,13 +42,12 @@ class BlobService:
         """The bytes of a blob, to be read, and their number; Refused (404) where there are none."""
         for _ in range(LOOKS):
             with self._tools.database.reading() as books:
-                found = books.blobs.these(caller.account, (blob,))
-            for each in found:
-                file = self._tools.objects.open(caller.account, each.object)
-                if file is not None:
-                    size = file.seek(0, SEEK_END)
-                    file.seek(0)
-                    return file, size
+                found = books.blobs.get(caller.account, blob)
+            file = None if found is None else self._tools.objects.open(caller.account, found.object)
+            if file is not None:
+                size = file.seek(0, SEEK_END)
+                file.seek(0)
+                return file, size
         raise not_found("The account has no such blob.")
 
     def delete(self, caller: Member, ids: Sequence[bytes], seen: ChangeToken, *, now: bool) -> int:
@@ -115,10 +115,23 @@ def kept(books: Books, account: Account, blobs: Sequence[StoredBlob]) -> Account
     return counted(account, sum(each.size for each in deleted))
 
 
+def every_blob(database: Database) -> Iterator[tuple[bytes, StoredBlob]]:
+    """Each blob with its account; no transaction lasts while it is looked at."""
+    place = (b"", b"")
+    while True:
+        with database.reading() as books:
+            some = books.blobs.after(*place, AT_ONCE)
+        if not some:
+            return
+        yield from some
+        place = (some[-1][0], some[-1][1].id)
+
+
 def still_there(database: Database, account: bytes, blob: StoredBlob) -> bool:
     """Whether the blob, seen some time ago, is still one and still that object's."""
     with database.reading() as books:
-        return any(each.object == blob.object for each in books.blobs.these(account, (blob.id,)))
+        still = books.blobs.get(account, blob.id)
+    return still is not None and still.object == blob.object
 
 
 def counted(account: Account, more: int) -> Account:

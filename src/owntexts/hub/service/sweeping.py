@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from owntexts.hub.ports import LooseObject
-from owntexts.hub.service.blobs import still_there, whole
+from owntexts.hub.service.blobs import every_blob, still_there, whole
 from owntexts.hub.service.tools import Tools
 from owntexts.hub.service.uploads import give_back
 
@@ -108,7 +108,6 @@ class Sweeper:
                     books.loose.add(LooseObject(account, name, gone_at))
 
     def _missing(self) -> int:
-        objects = self._tools.objects
-        with self._tools.database.reading() as books:
-            missing = [(account, each) for account, each in books.blobs.all() if not whole(objects, account, (each,))]
-        return sum(still_there(self._tools.database, account, each) for account, each in missing)
+        objects, database = self._tools.objects, self._tools.database
+        missing = ((account, each) for account, each in every_blob(database) if not whole(objects, account, (each,)))
+        return sum(still_there(database, account, each) for account, each in missing)

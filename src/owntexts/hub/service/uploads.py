@@ -51,7 +51,7 @@ class UploadService:
         if length < SMALLEST:
             raise malformed(f"A blob has at least {SMALLEST} bytes.")
         with self._tools.database.reading() as books:
-            found = _found(books, caller, blob)
+            found = books.blobs.get(caller.account, blob)
         if found is not None and self._stays(caller, found, instead_of):
             return None
         return self._begun(Wanted(caller, blob, length, found))
@@ -71,7 +71,7 @@ class UploadService:
             return True
         with self._tools.database.writing() as books:
             account = account_of(books, caller, lock=True)
-            still = _found(books, caller, found.id)
+            still = books.blobs.get(account.id, found.id)
             if still is not None:
                 books.accounts.move(kept_within_quota(books, account, still))
         return still is not None
@@ -95,7 +95,7 @@ class UploadService:
 
     def _reserved(self, wanted: Wanted) -> str:
         name = f"{wanted.blob.hex()}.{self._tools.random(NAME_BYTES).hex()}"
-        with self._tools.database.writing() as books:
+        with self._tools.database.noting() as books:
             account = account_of(books, wanted.caller, lock=True)
             more = max(0, wanted.length - _counting(wanted.replaces))
             check_room_for_blobs(account, more, books.blobs.bytes_going(account.id))
@@ -148,46 +148,39 @@ class Upload:
         caller, wanted = self._wanted.caller, self._wanted
         account = account_of(books, caller, lock=True)
         still_active(books, caller)
-        room = released(books, account, self._name)
-        if room is None:
+        upload = books.loose.get(self._name)
+        if upload is None or upload.reserved is None:
             raise busy("The upload took too long.")
-        standing = _found(books, caller, wanted.blob)
+        account = counted(account, -upload.reserved)
+        standing = books.blobs.get(account.id, wanted.blob)
         if standing is None or (wanted.replaces is not None and standing.object == wanted.replaces.object):
-            books.accounts.move(self._stored(books, room, standing))
+            books.accounts.move(self._stored(books, account, standing))
             return True
-        books.accounts.move(kept(books, room, [standing]))
+        books.loose.let_go((self._name,))
+        books.accounts.move(kept(books, account, [standing]))
         return False
 
     def _stored(self, books: Books, account: Account, standing: StoredBlob | None) -> Account:
         now = self._tools.now()
         blob = StoredBlob(self._wanted.blob, self._name, self._taken, self._digest.digest(), now)
-        books.blobs.put(account.id, blob)
-        books.loose.drop((self._name,))
         if standing is not None:
+            books.blobs.drop(account.id, (standing.id,))
             books.loose.add(LooseObject(account.id, standing.object, now))
+        books.blobs.add(account.id, blob)
+        books.loose.take(self._name)
         return counted(account, blob.size - _counting(standing))
 
 
 def give_back(tools: Tools, account: bytes, name: str) -> None:
-    """Give back what was reserved for an upload. On a full disk the sweeper does it later."""
+    """Give back what was reserved for an upload, and have its object removed. On a full disk that is done later."""
     with suppress(StorageFull, StorageFailed), tools.database.writing() as books:
         locked = books.accounts.get(account, lock=True)
-        room = released(books, locked, name) if locked is not None else None
-        if room is not None:
-            books.accounts.move(room)
-
-
-def released(books: Books, account: Account, name: str) -> Account | None:
-    """The account without what was reserved for this upload, which is then to be removed; None where none is."""
-    for upload in books.loose.these((name,)):
-        if upload.reserved is not None:
+        upload = books.loose.get(name)
+        if upload is None and not books.blobs.objects_among((name,)):
+            books.loose.add(LooseObject(account, name, tools.now()))
+        if locked is not None and upload is not None and upload.reserved is not None:
             books.loose.let_go((name,))
-            return counted(account, -upload.reserved)
-    return None
-
-
-def _found(books: Books, caller: Member, blob: bytes) -> StoredBlob | None:
-    return next(iter(books.blobs.these(caller.account, (blob,))), None)
+            books.accounts.move(counted(locked, -upload.reserved))
 
 
 def _counting(blob: StoredBlob | None) -> int:
