@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, resting, starting, syncing
+from bench.jobs import blobs, decoding, importing, previewing, resting, starting, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
@@ -16,4 +16,6 @@ JOBS: dict[str, Job] = {
     "sync": syncing.sync,
     "join": syncing.join,
     "roundtrip": syncing.roundtrip,
+    "previews": previewing.previews,
+    "blobs": blobs.blobs,
 }

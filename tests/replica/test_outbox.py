@@ -30,14 +30,14 @@ from owntexts.replica.ingest import ingest
 from owntexts.replica.outbox import NO_ITEM, Sealed
 from owntexts.wire import limits
 
-Given = list[tuple[int, bytes, bytes, int]]
+Given = list[tuple[int, bytes, bytes, tuple[bytes, ...]]]
 
 
 def sealing(given: Given, size: int | None = None) -> outbox.Seal:
     """Seals by leaving the plaintext as it is, or by making as many bytes as told, and remembers what it was given."""
 
-    def seal(counter: int, previous: bytes, plaintext: bytes, changes: int) -> bytes:
-        given.append((counter, previous, plaintext, changes))
+    def seal(counter: int, previous: bytes, plaintext: bytes, needs: tuple[bytes, ...]) -> bytes:
+        given.append((counter, previous, plaintext, needs))
         return plaintext if size is None else bytes(size)
 
     return seal
@@ -110,7 +110,7 @@ def test_a_batch_that_is_too_large_when_sealed_is_halved(db: Replica) -> None:
     given: Given = []
     sealed = outbox.fill(db, sealing(given))
     assert sealed is not None
-    assert [changes for *_, changes in given] == [12, 6]
+    assert [len(decode_records(plaintext)) for _, _, plaintext, _ in given] == [12, 6]
     assert len(sealed.data) <= limits.BATCH_SEALED
     assert pending.count(db) == 13 - 6
 

@@ -60,6 +60,13 @@ def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
         _keep(db, met)
 
 
+def room(db: Replica, used: int, quota: int, now: int) -> None:
+    """Keeps what the hub says of the account's room between two heads."""
+    before = kept(db)
+    if before is not None and (before.used, before.quota) != (used, quota):
+        _keep(db, replace(before, at=now, used=used, quota=quota))
+
+
 def ask(db: Replica, hub: Hub, now: int) -> About:
     """Asks the hub for its versions now, and keeps them where there was a contact before."""
     about = hub.about()

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from owntexts.agent import faults, settings, silences
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.options import options_of
 from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
@@ -17,7 +18,6 @@ from owntexts.replica import ingest, sources
 from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
-from owntexts.sources.base import Options
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
@@ -72,8 +72,7 @@ def import_sources(
 
 
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
-    timezone = source.timezone or settings.get(home, "timezone").value
-    with kind_named(source.kind).open(Path(source.path), Options(timezone=timezone, secret=secret)) as opened:
+    with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from msgspec import Struct
 
+from owntexts.agent.attachments_waiting import AttachmentsWaiting, attachments_waiting
 from owntexts.agent.control import Alive, alive
 from owntexts.agent.deciding import dated, decision, keep, waiting_of
 from owntexts.agent.home import Home
@@ -16,13 +17,6 @@ from owntexts.conditions.state import Standing, State, state_of
 from owntexts.errors import OwntextsError
 from owntexts.explain import Finding, in_order
 from owntexts.replica import threads, verify, zone
-
-
-class AttachmentsWaiting(Struct, frozen=True):
-    """How many attachments have bytes to send or fetch, and how many bytes."""
-
-    waiting: int = 0
-    bytes: int = 0
 
 
 class Status(Struct, frozen=True):
@@ -68,7 +62,7 @@ def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
         pending=unsent,
         last_synced_at=zone.last_synced_at(home.replica),
         progress=work_under_way(home.path),
-        attachments=AttachmentsWaiting(),
+        attachments=attachments_waiting(home.replica),
         agent="running" if agent else "not_running",
         findings=_all(decided, checks),
     )
@@ -98,10 +92,13 @@ def _decided(home: Home) -> Decision:
 
 
 def _state(home: Home, decided: Decision, unsent: int, agent: Alive | None) -> State:
+    attachments = attachments_waiting(home.replica).waiting
+    unsettled = bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None
     standing = Standing(
         signed_in=home.identity.membership is not None,
-        syncing=agent.syncing if agent else is_locked(home.path),
-        unsettled=bool(unsent or zone.set_aside(home.replica)) or zone.last_synced_at(home.replica) is None,
+        syncing=agent.syncing or bool(agent.carrying and attachments) if agent else is_locked(home.path),
+        unsettled=unsettled or bool(attachments and decided.attachments.run),
+        attachments_waiting=attachments,
     )
     return state_of(standing, decided)
 

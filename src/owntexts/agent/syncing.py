@@ -33,6 +33,15 @@ class SyncResult(Struct, frozen=True):
     overrode: tuple[str, ...]
     decision: SyncDecision
 
+    def followed_by(self, second: "SyncResult") -> "SyncResult":
+        """What two syncs in a row did, and how it stands after the second."""
+        return SyncResult(
+            sent=self.sent + second.sent,
+            received=self.received + second.received,
+            overrode=tuple(dict.fromkeys((*self.overrode, *second.overrode))),
+            decision=second.decision,
+        )
+
 
 def nobody_watches(_done: int, _total: int) -> None:
     """Progress that goes nowhere."""

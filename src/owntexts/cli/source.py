@@ -67,7 +67,7 @@ def listed(*, json: Json = False) -> None:
 @app.command(name="set")
 def set_(
     source: SourceId,
-    key: Literal["name", "path", "timezone", "background", "accept_fewer"],
+    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer"],
     value: str,
     /,
     *,
@@ -78,11 +78,13 @@ def set_(
     For example:
         owntexts source set 1 background wifi
         owntexts source set 1 path /Volumes/Backup/chat.db
+        owntexts source set 1 attachments /Volumes/Backup/Attachments
 
     Parameters
     ----------
     key
-        What to change; accept_fewer lets the next import go on although most of the source is gone.
+        What to change; attachments is the folder of its files where that is not beside it; accept_fewer lets the next
+        import go on although most of the source is gone.
     value
         Its new value.
     """

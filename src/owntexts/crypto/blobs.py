@@ -34,8 +34,11 @@ class BlobKeys:
 
     def refer(self, kind: BlobKind, plaintext: Bytes) -> Reference:
         """How this plaintext is referred to: by digests, so nothing needs to be sealed to know whether it is there."""
-        content = sha256(plaintext).digest()
-        return Reference(self._epoch, self._id(kind, content), content, len(plaintext))
+        return self.named(kind, sha256(plaintext).digest(), len(plaintext))
+
+    def named(self, kind: BlobKind, content: bytes, length: int) -> Reference:
+        """The same by what is known of the plaintext: its SHA-256 and its length."""
+        return Reference(self._epoch, self._id(kind, content), content, length)
 
     def seal(self, kind: BlobKind, reference: Reference, plaintext: Bytes, random: Random) -> bytes:
         """The whole blob. `plaintext` is what the reference was made of, at most 4 MiB."""

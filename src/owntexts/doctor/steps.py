@@ -77,6 +77,9 @@ ACTIONS: Final[dict[str, Step]] = {
     "resume": Step(pausing.resume),
     "sync": Step(syncing_now.sync),
     "sync --now": Step(partial(syncing_now.sync, now=True)),
+    "sync --allow-purge": Step(
+        syncing_now.sync_allowing_purge, "Let what another device purged go from this device too, for ever?"
+    ),
     "sync on": Step(switching.on),
     "import": Step(_import),
     "network reset": Step(network.reset),

@@ -65,6 +65,13 @@ def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> N
         connection.execute(_LOSE_BY_THREAD, (kinds.THREAD, drafts.ids_array(peopled)))
 
 
+def buckets(connection: Connection, members: Sequence[Row]) -> list[int]:
+    """The bucket of each of these sightings, as it is now."""
+    people, own = _people(connection), settings.own_numbers(connection)
+    edits = _edits(connection, [one for _, one, _ in members]) if members else {}
+    return [_bucket(facts, edits.get(one, ()), people, own) for _, one, facts in members]
+
+
 def _fill_buckets(connection: Connection) -> set[int]:
     """Gives every sighting without a bucket its own; the buckets given."""
     people = _people(connection)

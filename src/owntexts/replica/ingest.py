@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from owntexts.model.observations import Context, Observation, Problem, Row, Total, Unchanged
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import classing, drafts, graves, ledger, records, sightings, sources
+from owntexts.replica import classing, drafts, graves, ledger, places, records, sightings, sources
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import BACKLOG, LIVE
 
@@ -92,6 +92,7 @@ def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Cou
     with db.write() as connection:
         sources.begin(connection, number, chunk.totals)
         told = _keep_records(connection, chunk)
+        places.keep(connection, number, [one for row in chunk.rows for one in row.files])
         ledger.keep(connection, number, [(row.row, row.digest) for row in chunk.rows])
         sources.seen(connection, number, chunk.newest_at())
         _keep_problems(connection, number, chunk)

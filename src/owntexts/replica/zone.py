@@ -2,7 +2,7 @@
 
 import msgspec
 
-from owntexts.replica import outbox, pending, state
+from owntexts.replica import orphans, outbox, pending, state
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -53,6 +53,12 @@ def keyring_entries(db: Replica) -> list[bytes]:
         return [data for (data,) in connection.execute("select data from entry order by number")]
 
 
+def keyring_length(db: Replica) -> int:
+    """How many entries of the keyring were received."""
+    with db.read() as connection:
+        return int(connection.execute("select count(*) from entry").get)
+
+
 def set_aside(db: Replica) -> list[SetAside]:
     """What could not be read yet, oldest first."""
     with db.read() as connection:
@@ -78,4 +84,5 @@ def forget_account(db: Replica) -> None:
         for table in ("log", "chain", "entry", "set_aside"):
             connection.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
         connection.execute("delete from state where key glob 'zone.*'")
+        orphans.leave_account(connection)
         pending.mark_all_in(connection)

@@ -6,7 +6,7 @@ or one of the conflicts below, each of which the sync engine answers.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -156,6 +156,7 @@ class Hub(Protocol):
     def nudges(self) -> Iterator[int]: ...
 
 
+@runtime_checkable
 class BlobHub(Protocol):
     """The blobs of one account, as one device sees them. Ids are 16 bytes.
 
