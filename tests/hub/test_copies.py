@@ -337,9 +337,10 @@ def test_a_first_backup_that_was_cut_off_is_none_yet(
 def test_two_backups_at_a_time_are_one_too_many(
     hub: RunningHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "PATIENCE_S", 0.2)
-    with DataFolder.found(hub.settings.data).removing(), pytest.raises(Busy):
-        backed_up(hub, tmp_path / "backup")
+    with copying.nothing_removed(DataFolder.found(hub.settings.data)), monkeypatch.context() as patch:
+        patch.setattr(copying, "PATIENCE_S", 0.2)
+        with pytest.raises(Busy):
+            backed_up(hub, tmp_path / "backup")
     assert backed_up(hub, tmp_path / "backup").clean
 
 

@@ -209,7 +209,7 @@ def door_used(person: Person, stored: list[Path]) -> int:
 
 def test_a_file_that_may_not_grow_is_told_as_a_full_disk_and_nothing_is_kept(tmp_path: Path) -> None:
     ada = new_person()
-    with hub_process(tmp_path, str(2 * MIB)) as (_, url), HttpHub(url, token=ada.first.token) as door:
+    with hub_process(tmp_path, most_bytes=2 * MIB) as (_, url), HttpHub(url, token=ada.first.token) as door:
         ada.position = door.create_account(ada.request)
         small, large = ada.blob(urandom(MIB)), ada.blob(urandom(4 * MIB))
         assert door.put_blob(*small)
