@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from random import Random
 
@@ -16,13 +16,12 @@ import pytest
 from tests.end_to_end.world import Device, World, environment, free_port
 
 from owntexts.testing.apple import build_chat_db
-from owntexts.testing.apple.attachments import large, write_attachments
+from owntexts.testing.apple.attachments import write_attachments, write_large
 from owntexts.testing.media import heic, jpeg
 
 MIB = 1 << 20
 MOST_RSS = 200 * MIB
 PATIENCE_S = 600.0
-VIDEO = "IMG_0042.MOV"
 
 
 class CountingHub:
@@ -118,14 +117,19 @@ def killed_on_the_way(device: Device, grows: Path, chance: Random, kills: int, t
 
 
 def digests(folder: Path) -> set[str]:
-    return {sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.suffix != ".jsonl"}
+    return {digest_of(path) for path in folder.iterdir() if path.suffix != ".jsonl"}
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def carried_and_killed(world: World, kills: int, video: int, rows: int, more: Callable[[Path], None]) -> None:
     store = world.folder / "store" / "chat.db"
     store.parent.mkdir()
     build_chat_db(store, messages=rows)
-    write_attachments(store, make=make, sizes={VIDEO: video})
+    write_attachments(store, make=make, sizes=[video])
     more(store)
     files = [path for path in (store.parent / "Attachments").rglob("*") if path.is_file()]
     total = size_of(store.parent / "Attachments")
@@ -147,7 +151,7 @@ def carried_and_killed(world: World, kills: int, video: int, rows: int, more: Ca
             )
             assert device.ask("verify", "--attachments")["agree"]
         assert laptop.home.with_suffix(".jsonl").read_bytes() == desktop.home.with_suffix(".jsonl").read_bytes()
-        wanted = {sha256(path.read_bytes()).hexdigest() for path in files}
+        wanted = {digest_of(path) for path in files}
         assert wanted == digests(Path(f"{desktop.home}-files")) == digests(Path(f"{laptop.home}-files"))
         assert high_water(hub.process.pid) < MOST_RSS
 
@@ -171,8 +175,9 @@ def test_two_gigabytes_arrive_however_often_both_sides_are_killed(world: World) 
     def photos(store: Path) -> None:
         """Half a gigabyte of photos on top of the store's own, over its own files."""
         chance = Random(7)  # noqa: S311 - nor what a photo shows
-        paths = [path for path in (store.parent / "Attachments").rglob("*.JPG") if path.is_file()]
+        paths = [path for path in (store.parent / "Attachments").rglob("*") if path.is_file()]
+        paths.remove(max(paths, key=lambda path: path.stat().st_size))
         for path in paths:
-            path.write_bytes(large(chance.getrandbits(30), (500 * MIB) // len(paths)))
+            write_large(path, chance.getrandbits(30), (500 * MIB) // len(paths))
 
     carried_and_killed(world, kills=20, video=1_500 * MIB, rows=1_500, more=photos)

@@ -1,8 +1,9 @@
 """Where the bytes of files lie on this device, and when they are looked for."""
 
-from tests.replica.making import a_source, file, people, text
+from tests.replica.making import a_source, file, of_file, people, row, text
 from tests.replica.test_contents import at_place, known_files, upload
 
+from owntexts.model.records import ONLY_IN_ICLOUD
 from owntexts.replica import places, sources
 from owntexts.replica.database import Replica
 from owntexts.replica.ingest import ingest
@@ -83,3 +84,12 @@ def test_another_folder_has_all_its_files_looked_for_again_and_a_source_that_goe
     assert sources.change(db, "1", "attachments", "").attachments is None
     sources.remove(db, "1")
     assert asked_for(db) == []
+
+
+def test_a_file_that_its_row_does_not_have_any_more_is_no_place(db: Replica) -> None:
+    known_files(db, 2)
+    upload(db, 1)
+    ingest(db, "1", [row(1, text(1, parts=(file(1, origin=ONLY_IN_ICLOUD),)))])
+    with db.read() as connection:
+        assert places.spots_of(connection, of_file(1).attachment) == []
+        assert len(places.spots_of(connection, of_file(2).attachment)) == 1

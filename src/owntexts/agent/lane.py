@@ -136,6 +136,7 @@ class Originals(Lane):
         if self._full_at is not None and self._room() == self._full_at:
             run.hub_is_full = True
             return carry_out(run, STEPS)
+        self._full_at = self._heard_room()
         total = attachments_waiting(self.device.replica).bytes
         self._newest = places.newest_to_read(self.device.replica)
         with underway(self._home, BYTES, lambda _done, _total: None, file=ATTACHMENTS) as told:
@@ -146,14 +147,19 @@ class Originals(Lane):
 
     def rests(self, carried: Carried) -> int:
         full = HUB_FULL in carried.held or any(finding.code == HUB_FULL for finding in carried.met)
-        self._full_at = self._room() if full else None
         if full:
             self.failures += 1
             return room_ms(self.failures - 1)
+        self._full_at = None
         rest_ms = super().rests(carried)
         now = self.device.now()
         named = (downloads.next_at(self.device.replica), places.next_at(self.device.replica, now))
         return max(1_000, min((rest_ms, *(at - now for at in named if at is not None))))
+
+    def _heard_room(self) -> Room | None:
+        """As it was before a run: should the hub be full for that one, it is asked again once this changes."""
+        heard = contact.kept(self.device.replica)
+        return None if heard is None or heard.used is None or heard.quota is None else (heard.used, heard.quota)
 
     def _room(self) -> Room:
         said = self.means.blobs.storage()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from owntexts.model.facts import Facts, decode_state, effective
-from owntexts.model.records import Attachment, Part, Reaction
+from owntexts.model.records import Attachment, Part, Reaction, Sighting
 from owntexts.replica import drafts, kinds
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.drafts import kept_time
@@ -68,6 +68,14 @@ class Files:
         connection.executemany(_UNNAME, self._leaving)
         connection.executemany(_NAME, self._joining)
         return self._left - {row[0] for row in self._joining}
+
+
+def named_in(record: object) -> Iterator[bytes]:
+    """The ids of the files that a record names."""
+    if type(record) is Sighting:
+        yield from (file.id for file in _in((record,)))
+    elif type(record) is Reaction and record.attachment is not None:
+        yield record.attachment.id
 
 
 def follow_reactions(connection: Connection, ids: Collection[bytes]) -> set[bytes]:

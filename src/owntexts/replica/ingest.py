@@ -92,7 +92,7 @@ def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Cou
     with db.write() as connection:
         sources.begin(connection, number, chunk.totals)
         told = _keep_records(connection, chunk)
-        places.keep(connection, number, [one for row in chunk.rows for one in row.files])
+        places.keep(connection, number, chunk.rows)
         ledger.keep(connection, number, [(row.row, row.digest) for row in chunk.rows])
         sources.seen(connection, number, chunk.newest_at())
         _keep_problems(connection, number, chunk)

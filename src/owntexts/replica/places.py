@@ -3,12 +3,13 @@
 A place whose content is known and that is not in trouble counts as local: its bytes are not kept a second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from owntexts.model.observations import Located
+from owntexts.model.observations import Row
+from owntexts.replica import attachments
 from owntexts.replica.database import Connection, Replica
 
 CACHE: Final = 0
@@ -68,9 +69,13 @@ class Spot(Struct, frozen=True, gc=False):
     trouble: str | None
 
 
-def keep(connection: Connection, source: int, located: Iterable[Located]) -> None:
-    """What a source says now; a file that moved, or that could not be had, is looked for again."""
-    connection.executemany(_KEEP, [(one.attachment, source, one.place) for one in located if one.place])
+def keep(connection: Connection, source: int, rows: Sequence[Row]) -> None:
+    """What a source says now: a file that moved is looked for again, one that its row has no more is gone."""
+    located = [one for row in rows for one in row.files if one.place]
+    connection.executemany(_KEEP, [(one.attachment, source, one.place) for one in located])
+    there = {one.attachment for one in located}
+    gone = {file for row in rows for record in row.records for file in attachments.named_in(record)} - there
+    connection.executemany("delete from place where attachment = ? and source = ?", [(one, source) for one in gone])
 
 
 def forget_source(connection: Connection, source: int) -> None:

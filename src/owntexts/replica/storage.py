@@ -12,6 +12,13 @@ _ITEMS: Final = (
     "left join record r on a.kind = 4 and r.number = a.number group by c.content"
 )
 
+_OF_MESSAGES: Final = (
+    "select s.id, s.at, c.content, c.size from content c join attachment a on a.id = c.attachment "
+    "left join record r on a.kind = 4 and r.number = a.number "
+    "join sighting s on (a.kind = 1 and s.number = a.number) or s.id = r.target "
+    "where s.shown order by s.at is null, s.at, s.id"
+)
+
 
 class Item(Struct, frozen=True):
     """A content on the hub: an attachment and a message (a sighting's id) that have it, of the newest such message."""
@@ -79,9 +86,6 @@ def at_sources(connection: Connection) -> int:
 
 
 def of_messages(connection: Connection) -> list[MessageFile]:
-    """Every file on the hub that a shown message has: sighting, its time, content and size, oldest first."""
-    rows: Any = connection.execute(
-        "select s.id, s.at, c.content, c.size from attachment a join sighting s on a.kind = 1 and s.number = a.number "
-        "join content c on c.attachment = a.id where s.shown order by s.at is null, s.at, s.id"
-    )
+    """Every file on the hub that a shown message, or a sticker on it, has; oldest message first."""
+    rows: Any = connection.execute(_OF_MESSAGES)
     return [MessageFile(*row) for row in rows]

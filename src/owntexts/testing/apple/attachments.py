@@ -1,7 +1,8 @@
 """The files that a store of Apple Messages names: written beside it, as small or as large as asked."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -10,6 +11,7 @@ from typing import Final
 FOLDER: Final = "Attachments"
 SMALLEST: Final = 200
 LARGEST: Final = 20_000
+AT_ONCE: Final = 1 << 20
 SHARE_OF_DUPLICATES: Final = 0.1
 
 Make = Callable[[str, Random], bytes]
@@ -17,32 +19,36 @@ Make = Callable[[str, Random], bytes]
 
 
 def write_attachments(
-    chat_db: Path, *, seed: int = 1, make: Make | None = None, sizes: Mapping[str, int] | None = None
-) -> dict[str, bytes]:
-    """Writes every file that the store has on the disk, and gives their bytes by transfer guid.
+    chat_db: Path, *, seed: int = 1, make: Make | None = None, sizes: Sequence[int] = (), only_new: bool = False
+) -> dict[str, Path]:
+    """Writes every file that the store has on the disk, and gives where each lies by its transfer guid.
 
-    `make` makes their bytes, small and meaningless ones where it is not given; of some files the bytes are those of an
-    earlier one. `sizes` names files that are larger, by name.
+    `make` makes their bytes, small and meaningless ones where it is not given; some files are copies of an earlier one.
+    The first files are as large as `sizes` says. `only_new` leaves those that are there already as they are.
     """
     chance = Random(seed)  # noqa: S311 - nothing here is secret
-    written: dict[str, bytes] = {}
-    for guid, place in _named(chat_db):
-        path = chat_db.parent / place
-        if written and chance.random() < SHARE_OF_DUPLICATES and path.name not in (sizes or {}):
-            data = written[chance.choice(list(written))]
-        else:
-            data = (make or _bytes)(path.name, chance) if path.name not in (sizes or {}) else b""
+    written: dict[str, Path] = {}
+    for number, (guid, place) in enumerate(_named(chat_db)):
+        path, small = chat_db.parent / place, list(written.values())[len(sizes) :]
         path.parent.mkdir(parents=True, exist_ok=True)
-        if sizes and path.name in sizes:
-            data = large(chance.getrandbits(30), sizes[path.name])
-        path.write_bytes(data)
-        written[guid] = data
+        if only_new and path.exists():
+            continue
+        if number < len(sizes):
+            write_large(path, chance.getrandbits(30), sizes[number])
+        elif small and chance.random() < SHARE_OF_DUPLICATES:
+            shutil.copyfile(chance.choice(small), path)
+        else:
+            path.write_bytes((make or _bytes)(path.name, chance))
+        written[guid] = path
     return written
 
 
-def large(seed: int, size: int) -> bytes:
+def write_large(path: Path, seed: int, size: int) -> None:
     """Bytes no two pieces of which are the same."""
-    return Random(seed).randbytes(size)  # noqa: S311 - as above
+    chance = Random(seed)  # noqa: S311 - as above
+    with path.open("wb") as file:
+        for start in range(0, size, AT_ONCE):
+            file.write(chance.randbytes(min(AT_ONCE, size - start)))
 
 
 def _bytes(_name: str, chance: Random) -> bytes:
