@@ -9,8 +9,8 @@ from owntexts.model.formats import APPLE
 from owntexts.model.ids import attachment_id
 from owntexts.model.observations import Located
 from owntexts.model.records import HIDDEN, MISSING, ONLY_IN_ICLOUD, PRESENT, SENSITIVE, STICKER, Attachment
-from owntexts.sources.apple_messages.schema import Schema
-from owntexts.sources.apple_messages.utf8 import decode_utf8
+from owntexts.sources.schema import Schema
+from owntexts.sources.utf8 import decode_utf8
 
 LONGEST_NAME: Final = 255
 FAILED: Final = frozenset({6, 7, 8})

@@ -13,8 +13,7 @@ from owntexts.explain import Finding
 from owntexts.model.formats import APPLE
 from owntexts.model.ids import sighting_id
 from owntexts.model.observations import Context, Ledger, Located, Observation, Problem, Row, Total, Unchanged
-from owntexts.sources import failures
-from owntexts.sources.apple_messages import snapshot
+from owntexts.sources import failures, snapshot
 from owntexts.sources.apple_messages.attachments import File, located
 from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
@@ -22,11 +21,11 @@ from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import at_first_sight, by_tables, store_in
-from owntexts.sources.apple_messages.schema import Store
-from owntexts.sources.apple_messages.snapshot import Snapshot
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options, Recognition
+from owntexts.sources.schema import Store
+from owntexts.sources.snapshot import Snapshot
 
 CONTEXT_RECORDS: Final = 1_000
 _NUMBER: Final = Struct(">q")

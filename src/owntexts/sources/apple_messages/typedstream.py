@@ -11,7 +11,7 @@ from struct import unpack_from
 from typing import Any, Final
 
 from owntexts.sources.apple_messages.malformed import Malformed
-from owntexts.sources.apple_messages.utf8 import decode_utf8
+from owntexts.sources.utf8 import decode_utf8
 
 Attributes = dict[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import apsw
 
-from owntexts.sources.apple_messages.snapshot import BROKEN
+from owntexts.sources.snapshot import BROKEN
 
 UNUSABLE: Final = (*BROKEN, apsw.SQLError)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from owntexts.errors import SourceFailed
-from owntexts.sources.apple_messages import snapshot
+from owntexts.sources import snapshot
 from owntexts.testing.apple import build_chat_db
 
 Fingerprint = Callable[[Path], dict[str, str]]
