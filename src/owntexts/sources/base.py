@@ -3,7 +3,7 @@
 What a reader yields is said in `owntexts.model.observations`.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, Self
@@ -70,7 +70,10 @@ class OpenFiles(Protocol):
 
 @dataclass(frozen=True)
 class SourceKind:
-    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`."""
+    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.
+
+    `discover` gives those paths of the usual places on this machine where something of this kind seems to lie.
+    """
 
     kind: str
     family: str
@@ -78,3 +81,4 @@ class SourceKind:
     recognize: Callable[[Path], Recognition]
     open: Callable[[Path, Options], OpenSource] = field(compare=False)
     files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)
+    discover: Callable[[], Iterable[Path]] = field(default=tuple, compare=False)

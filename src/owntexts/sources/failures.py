@@ -70,6 +70,41 @@ def no_room(path: Path, needed: int) -> SourceFailed:
     )
 
 
+def password_needed(path: Path, whose: str) -> SourceFailed:
+    """The source is encrypted and no password was given; `whose` is a sentence on which password that is."""
+    return SourceFailed(
+        "The source needs its password",
+        f"{path.name} is encrypted. {whose}.",
+        code="source.password_needed",
+        evidence=(_at(path),),
+        fixes=(
+            Fix(
+                "give_password",
+                "Read it on a terminal, where the password is asked for, or name it in OWNTEXTS_SOURCE_PASSWORD",
+                "person",
+                command="owntexts import",
+            ),
+            Fix(
+                "keep_password",
+                "Let the system's keyring keep it, so that the source is read in the background",
+                "person",
+                command="owntexts source set ID keep_password yes",
+            ),
+        ),
+    )
+
+
+def password_wrong(path: Path, whose: str) -> SourceFailed:
+    """The password that was given opens nothing of the source. It is kept nowhere."""
+    return SourceFailed(
+        "That is not the password of the source",
+        f"{path.name} does not open with it. {whose}.",
+        code="source.password_wrong",
+        evidence=(_at(path),),
+        fixes=(Fix("try_another", "Import again with the right one", "person", command="owntexts import"),),
+    )
+
+
 def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
     """No kind of source knows what lies at the path; `seen` says what was found there instead."""
     return SourceFailed(
@@ -78,7 +113,11 @@ def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
         code="source.unrecognised",
         evidence=(_at(path), *(Evidence("seen", phrase) for phrase in seen)),
         fixes=(
-            Fix("name_file", "Name the message store itself: chat.db on a Mac, sms.db of an iPhone", "person"),
+            Fix(
+                "name_file",
+                "Name the message store itself: chat.db on a Mac, sms.db of an iPhone, the folder of an iPhone backup",
+                "person",
+            ),
             Fix("name_kind", "Say which kind it is", "person", command="owntexts source add PATH --kind KIND"),
         ),
     )

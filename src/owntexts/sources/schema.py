@@ -7,7 +7,8 @@ import apsw
 
 from owntexts.sources.snapshot import BROKEN
 
-UNUSABLE: Final = (*BROKEN, apsw.SQLError)
+UNUSABLE: Final = (*BROKEN, apsw.SQLError, apsw.NoMemError, apsw.TooBigError)
+"""What SQLite answers where pages are damaged; a length that is none can ask for more memory than there is."""
 
 
 class Schema:

@@ -71,8 +71,10 @@ def header(path: Path) -> bytes:
 
 def torn(path: Path) -> str | None:
     """What is wrong with a store at rest that was cut inside its last page: SQLite reads the rest of it as zeros."""
-    size, page = path.stat().st_size, int.from_bytes(header(path)[PAGE_SIZE], "big")
-    if _beside(path, "-wal").exists() or size % (page if page > 1 else LARGEST_PAGE) == 0:
+    first, size = header(path), path.stat().st_size
+    told, pages = int.from_bytes(first[PAGE_SIZE], "big"), int.from_bytes(first[PAGE_COUNT], "big")
+    page = told if told > 1 else LARGEST_PAGE
+    if _beside(path, "-wal").exists() or size % page == 0 or 0 < pages * page < size:
         return None
     return "the file ends in the middle of a page"
 
@@ -84,6 +86,23 @@ def take(path: Path) -> Snapshot:
             with suppress(*NOT_IN_PLACE):
                 return _backed_up(path)
         return _copied(path)
+
+
+def through(connection: apsw.Connection, path: Path, damage: str | None = None) -> Snapshot:
+    """The database behind a read-only connection of another's making, which nobody writes to; `path` names it.
+
+    `damage` is what is already known of it. Raises SourceFailed, the connection closed, where nothing can be read.
+    """
+    try:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        except BROKEN as error:
+            damage = damage or str(error)
+        _readable_schema(connection, path, damage)
+    except BaseException:
+        connection.close()
+        raise
+    return Snapshot(connection, damage)
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class SourceSuite(ABC):
     """What each source owes to the rest: see the names of the tests."""
 
     source: ClassVar[SourceKind]
+    options: ClassVar[Options] = Options()
 
     @abstractmethod
     def good(self, folder: Path, rows: int) -> Path:
@@ -59,6 +60,10 @@ class SourceSuite(ABC):
     @abstractmethod
     def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
         """Writes a store of about ROWS rows of which some are damaged; gives the path and those rows."""
+
+    def piece(self, path: Path) -> Path:
+        """Of a source that is a folder, the file in it that is cut and overwritten."""
+        return path
 
     def grown(self, path: Path) -> int:  # noqa: ARG002 - for kinds that do grow
         """Adds rows to a store that `good` wrote and says how many; 0 where the kind never grows in place."""
@@ -106,7 +111,7 @@ class SourceSuite(ABC):
     def test_a_reading_that_was_stopped_goes_on_where_it_was(self, tmp_path: Path) -> None:
         path = self.good(tmp_path, ROWS)
         whole = _rows(self._read(path))
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             begun = _rows(list(itertools.islice(source.read(KnownRows()), ROWS // 2)))
         rest = _rows(self._read(path, KnownRows(_digests(begun))))
         assert begun + rest == whole
@@ -118,28 +123,27 @@ class SourceSuite(ABC):
         assert len(_rows(self._read(path, KnownRows(_digests(before))))) == new
 
     def test_cut_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
-        cut = tmp_path / "cut"
+        path = self.good(tmp_path, ROWS)
+        whole = self.piece(path).read_bytes()
         for size in (*CUTS, *(int(len(whole) * share) for share in CUT_SHARES)):
-            cut.write_bytes(whole[:size])
-            self._survives(cut, f"cut to {size} bytes")
+            self._survives(self._with(path, whole[:size]), f"cut to {size} bytes")
 
     def test_overwritten_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
-        holed = tmp_path / "holed"
+        path = self.good(tmp_path, ROWS)
+        whole = self.piece(path).read_bytes()
         for hole in range(HOLES):
             start = hole * len(whole) // HOLES
-            holed.write_bytes(whole[:start] + b"\xa5" * 64 + whole[start + 64 :])
+            holed = self._with(path, whole[:start] + b"\xa5" * 64 + whole[start + 64 :])
             self._survives(holed, f"overwritten at {start}")
 
     def test_with_pieces_in_the_wrong_place_it_still_comes_to_an_end(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
+        path = self.good(tmp_path, ROWS)
+        whole = self.piece(path).read_bytes()
         pieces = [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
-        mixed = tmp_path / "mixed"
         for number in range(MIXTURES):
             place = (3 * number * number + 7 * number + 1) % len(pieces)
             other = (5 * number * number + 13 * number + 5) % len(pieces)
-            mixed.write_bytes(b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :])))
+            mixed = self._with(path, b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :])))
             self._survives(mixed, f"piece {other} in the place of piece {place}")
 
     def test_a_bad_row_is_named_and_the_others_are_given(self, tmp_path: Path) -> None:
@@ -160,7 +164,8 @@ class SourceSuite(ABC):
 
     def test_a_cut_store_is_left_as_it_was(self, tmp_path: Path) -> None:
         path = self.good(tmp_path, ROWS)
-        path.write_bytes(path.read_bytes()[:20_000])
+        piece = self.piece(path)
+        piece.write_bytes(piece.read_bytes()[:20_000])
         before = fingerprint(tmp_path)
         self._survives(path, "cut")
         assert fingerprint(tmp_path) == before
@@ -173,8 +178,14 @@ class SourceSuite(ABC):
     def test_nothing_at_the_path_is_a_named_error(self, tmp_path: Path) -> None:
         self._survives(tmp_path / "absent", "absent")
 
+    def _with(self, path: Path, content: bytes) -> Path:
+        """The store with other bytes: a file beside it, or the same folder with another piece."""
+        spoilt = path.with_name("spoilt") if path.is_file() else self.piece(path)
+        spoilt.write_bytes(content)
+        return spoilt if path.is_file() else path
+
     def _read(self, path: Path, ledger: KnownRows | None = None) -> list[Observation]:
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             return list(source.read(ledger or KnownRows()))
 
     def _claims(self, path: Path) -> str:
@@ -188,7 +199,7 @@ class SourceSuite(ABC):
         """Asks everything of a store that may be damaged; only SourceFailed, with a way out, may be raised."""
         try:
             self.source.recognize(path)
-            with self.source.open(path, Options()) as source:
+            with self.source.open(path, self.options) as source:
                 for number, seen in enumerate(source.read(KnownRows())):
                     assert number < ENDLESS, f"{what}: it does not come to an end"
                     assert not isinstance(seen, Problem) or seen.reason, what
@@ -198,7 +209,7 @@ class SourceSuite(ABC):
 
     def _peak(self, path: Path) -> int:
         """The most Python memory, in bytes, that reading takes while nothing is kept."""
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             tracemalloc.start()
             for _ in source.read(KnownRows()):
                 pass

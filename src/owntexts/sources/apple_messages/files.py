@@ -36,7 +36,7 @@ class StoreFiles:
 
     def _content(self, place: str) -> Iterator[Content]:
         try:
-            with _opened(self._file(place)) as stream:
+            with opened(self._file(place)) as stream:
                 yield Content(place, stream)
         except GONE:
             yield Content(place, None, "missing", "it is not on this disk")
@@ -55,8 +55,8 @@ class StoreFiles:
         return found
 
 
-def _opened(file: Path) -> BinaryIO:
-    """Raises OSError where it is no file; a pipe that nobody writes to is not waited for."""
+def opened(file: Path) -> BinaryIO:
+    """A file to read from. Raises OSError where it is no file; a pipe that nobody writes to is not waited for."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return os.fdopen(descriptor, "rb")

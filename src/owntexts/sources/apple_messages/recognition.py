@@ -77,5 +77,7 @@ def _evidence(store: Path, schema: Schema) -> tuple[str, ...]:
     else:
         phrases.append("no table of conversations: all its messages are orphans")
     if store.name == INNER_FILE:
-        phrases.append("named as the message store inside an iPhone backup")
+        phrases.append(
+            "named as the message store inside an iPhone backup, whose folder has its attachments and contacts too"
+        )
     return tuple(phrases)
