@@ -5,13 +5,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from owntexts.agent import settings
+from owntexts.agent import settings, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
+from owntexts.errors import WrongUsage
+from owntexts.explain import Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
 from owntexts.replica.sources import Source
-from owntexts.sources.registry import kind_named, recognize
+from owntexts.sources.registry import kind_named, kinds, recognize
 
 
 class AddedSource(Struct, frozen=True):
@@ -36,6 +38,15 @@ class SourceState(Struct, frozen=True):
     read: int
     known: int
     problems: int
+
+
+class FoundSource(Struct, frozen=True):
+    """Something in one of the usual places that can be added as a source; `added` where it is one already."""
+
+    kind: str
+    title: str
+    path: str
+    added: bool
 
 
 class RemovedSource(Struct, frozen=True):
@@ -77,6 +88,13 @@ def listed(home: Home) -> list[SourceState]:
     return [_state(source) for source in stored.listed(home.replica)]
 
 
+def found(home: Home) -> list[FoundSource]:
+    """What seems to lie in the usual places of this machine, by kind; no file is opened for it."""
+    known = {source.path for source in stored.listed(home.replica)}
+    places = ((kind, _text(place)) for kind in kinds().values() for place in kind.discover())
+    return [FoundSource(kind.kind, kind.title, place, place in known) for kind, place in places]
+
+
 def change(home: Home, source: str, key: str, value: str) -> SourceState:
     """Changes one thing about a source. Raises NotFound, WrongUsage."""
     if key == "timezone" and value:
@@ -88,9 +106,21 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
     return _state(changed)
 
 
+def is_yes(key: str, value: str) -> bool:
+    """Whether a value is a yes. Raises WrongUsage for one that is neither yes nor no."""
+    if value not in stored.YES:
+        raise WrongUsage(
+            f"{value!r} is no {key} of a source",
+            f"{key} is one of {', '.join(stored.YES)}.",
+            fixes=(Fix("help", "See what can be set", "person", command="owntexts source set --help"),),
+        )
+    return stored.YES[value]
+
+
 def remove(home: Home, source: str) -> RemovedSource:
     """Stops reading a source; every message stays, and the store is not touched. Raises NotFound."""
     gone = stored.one(home.replica, source)
+    source_passwords.forget(home, source)
     stored.remove(home.replica, source)
     notify(home.path, "look")
     return RemovedSource(gone.id, gone.path)

@@ -38,7 +38,7 @@ SUMMARIES = {
     "hub": "Run a hub and manage it.",
     "network": "The way to the hub.",
     "settings": "List, get, set or reset settings.",
-    "source": "Where messages come from: add, list, set, remove.",
+    "source": "Where messages come from: add, find, list, set, remove.",
 }
 """What a group of commands is for; a single command's own page begins with its summary."""
 

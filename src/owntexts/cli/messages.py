@@ -1,17 +1,20 @@
 """`owntexts import`, `conversations`, `messages`, `search`: what came in, and how it reads."""
 
+import getpass
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from owntexts.agent import imports, reading
-from owntexts.agent.home import open_home
+from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
+from owntexts.cli.asking import can_ask
 from owntexts.cli.flags import Json
 from owntexts.cli.output import note, show
 from owntexts.cli.progress import bar
 from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
+from owntexts.errors import NeedsPerson
 from owntexts.model.message import Message
 from owntexts.replica.threads import ConversationRow
 
@@ -22,6 +25,8 @@ PROBLEMS_SHOWN = 20
 def import_(source: str | None = None, /, *, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
 
+    The password of an encrypted source is asked for once, or taken from OWNTEXTS_SOURCE_PASSWORD or the keyring.
+
     For example:
         owntexts import
         owntexts import 1 --json
@@ -31,10 +36,19 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
     source
         The id of the source; without it all are read.
     """
-    with open_home() as home, bar("Reading messages") as progress:
-        result = imports.import_sources(home, source, secret=from_environment(SOURCE_PASSWORD), progress=progress)
+    given = from_environment(SOURCE_PASSWORD)
+    with open_home() as home:
+        result = _read(home, source, given)
+        for locked in result.locked if given is None and can_ask() else ():
+            result.replace(locked, _read(home, locked, getpass.getpass(f"Password of source {locked}: ")))
     show(result, lambda: _import_told(result), json=json)
-    return 1 if result.failed else 0
+    needs_a_person = result.failed and len(result.locked) == len(result.failed)
+    return NeedsPerson.exit_code if needs_a_person else 1 if result.failed else 0
+
+
+def _read(home: Home, source: str | None, password: str | None) -> imports.Imported:
+    with bar("Reading messages") as progress:
+        return imports.import_sources(home, source, secret=password, progress=progress)
 
 
 def conversations(*, json: Json = False) -> None:

@@ -12,6 +12,7 @@ from owntexts.sources.apple_messages.reader import AppleMessages
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup import folder as folders
 from owntexts.sources.iphone_backup.backup import Backup
+from owntexts.sources.iphone_backup.preferences import advice
 from owntexts.sources.iphone_backup.recognition import recognize
 
 SMS_PATH: Final = folders.SMS[1]
@@ -45,8 +46,8 @@ class IphoneBackup:
         yield from messages
 
     def diagnose(self) -> list[Finding]:
-        """What is certain of the backup: that its messages are damaged."""
-        return self._messages.diagnose() if self._messages else []
+        """What is certain of the backup: that its messages are damaged, and what its iPhone does to them."""
+        return [*(self._messages.diagnose() if self._messages else ()), *advice(self._backup)]
 
     def _opened_messages(self) -> AppleMessages | None:
         try:
