@@ -19,6 +19,7 @@ from owntexts.errors import OwntextsError
 from owntexts.explain import CODES, Finding
 from owntexts.replica import trouble
 from owntexts.sources import failures
+from owntexts.sources.iphone_backup import making_failures as making
 from owntexts.sources.iphone_backup import preferences
 from owntexts.sources.iphone_backup import refusals as iphone_refusals
 from owntexts.transport import refusals
@@ -89,6 +90,8 @@ def met() -> Iterator[Exception]:
     yield from (failures.password_needed(path, "Which one"), failures.password_wrong(path, "Which one"))
     yield from (iphone_refusals.no_list(path), iphone_refusals.no_keybag(path), iphone_refusals.no_manifest_plist(path))
     yield from (iphone_refusals.unusable_list(path, "cut"), iphone_refusals.unusable_keybag(path, "cut"))
+    yield from (making.no_program(None), making.not_connected(wifi=True), making.not_trusted(), making.needs_passcode())
+    yield from (making.no_room(), making.too_old(), making.failed(["said"]))
     yield refusals.unreachable(OSError("refused"), HUB)
     yield from (trouble.damaged(path, "malformed"), trouble.newer_than_this_version(path, 9, 1))
     for status, code, detail in REFUSALS:

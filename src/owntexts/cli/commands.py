@@ -36,6 +36,7 @@ SUMMARIES = {
     "account": "Create, join, show or leave an account.",
     "export": "Write messages to files that other programs read.",
     "hub": "Run a hub and manage it.",
+    "iphone": "An iPhone without a Mac: back it up here.",
     "network": "The way to the hub.",
     "settings": "List, get, set or reset settings.",
     "source": "Where messages come from: add, find, list, set, remove.",
@@ -46,6 +47,7 @@ COMMANDS = {
     "Messages": {
         "source": "source:app",
         "import": "messages:import_",
+        "iphone": "iphone:app",
         "conversations": "messages:conversations",
         "messages": "messages:messages",
         "search": "messages:search",

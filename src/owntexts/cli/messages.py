@@ -41,9 +41,15 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
         result = _read(home, source, given)
         for locked in result.locked if given is None and can_ask() else ():
             result.replace(locked, _read(home, locked, getpass.getpass(f"Password of source {locked}: ")))
-    show(result, lambda: _import_told(result), json=json)
-    needs_a_person = result.failed and len(result.locked) == len(result.failed)
-    return NeedsPerson.exit_code if needs_a_person else 1 if result.failed else 0
+    show(result, lambda: import_told(result), json=json)
+    return exit_code(result)
+
+
+def exit_code(result: imports.Imported) -> int:
+    """0 where every source was read, 4 where only passwords are missing, else 1."""
+    if not result.failed:
+        return 0
+    return NeedsPerson.exit_code if len(result.locked) == len(result.failed) else 1
 
 
 def _read(home: Home, source: str | None, password: str | None) -> imports.Imported:
@@ -98,7 +104,8 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     show(found, lambda: (f"{_who_and_when(hit.message)}: {words.plain(hit.snippet)}" for hit in found), json=json)
 
 
-def _import_told(result: imports.Imported) -> Iterator[str]:
+def import_told(result: imports.Imported) -> Iterator[str]:
+    """What an import did, for people."""
     yield (
         f"Read {words.counted(result.read, 'row')}: {result.added:,} added, {result.updated:,} updated, "
         f"{result.unchanged:,} unchanged."
