@@ -12,6 +12,9 @@ CALLS: Final = "calls"
 
 FORMATS: Final = {
     "apple/messages": 1,
+    "apple/contacts-of-a-mac": 48,
+    "apple/contacts-of-an-iphone": 49,
+    "vcard/cards": 50,
 }
 
 

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Whole = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
 Millis = Whole
+Photo = Annotated[bytes, Meta(max_length=32 << 10)]
 
 if TYPE_CHECKING:
     Key = bytes | str
@@ -194,6 +195,24 @@ class Edit(Struct, array_like=True, tag=5, frozen=True, gc=False, kw_only=True):
     text: str
 
 
+class Contact(Struct, array_like=True, tag=10, frozen=True, gc=False, kw_only=True):
+    """What an address book says of somebody, under the book's own key (see `contacts`).
+
+    `handles` are minimal forms, sorted; `photo` is a JPEG or PNG of at most 32 KiB, as the book has it.
+    """
+
+    family: str
+    uid: str
+    header: Header
+    name: str | None = None
+    given: str | None = None
+    surname: str | None = None
+    nickname: str | None = None
+    organisation: str | None = None
+    handles: tuple[str, ...] | None = None
+    photo: Photo | None = None
+
+
 class Stamp(Struct, array_like=True, frozen=True, order=True, gc=False):
     """A hybrid logical clock reading (ms, counter) and the device that made it."""
 
@@ -205,7 +224,7 @@ class Stamp(Struct, array_like=True, frozen=True, order=True, gc=False):
 class Intent(Struct, array_like=True, tag=6, frozen=True, gc=False, kw_only=True):
     """What the person did: the value of one field of one target; the largest stamp wins, over any fact.
 
-    `scope` is message, thread, handle or account; `target` an id (a setting's name for account).
+    `scope` is message, thread, handle or account; `target` an id (a handle's raw form, a setting's name for account).
     """
 
     scope: str
@@ -222,4 +241,4 @@ class Grave(Struct, array_like=True, tag=7, frozen=True, gc=False, kw_only=True)
     digest: bytes
 
 
-Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave
+Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Contact

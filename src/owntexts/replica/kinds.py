@@ -13,9 +13,9 @@ import msgspec
 
 from owntexts.model import edits, facts, intents, reactions, threads
 from owntexts.model.codec import NONSENSE, Unknown, encode
-from owntexts.model.ids import ID_BYTES, pack_native, sighting_id
+from owntexts.model.ids import ID_BYTES, contact_id, pack_native, sighting_id
 from owntexts.model.layers import damaged
-from owntexts.model.records import Edit, Grave, Handle, Intent, Reaction, Record, Sighting, Thread
+from owntexts.model.records import Contact, Edit, Grave, Handle, Intent, Reaction, Record, Sighting, Thread
 
 UNKNOWN: Final = 0
 SIGHTING: Final = 1
@@ -25,6 +25,7 @@ REACTION: Final = 4
 EDIT: Final = 5
 INTENT: Final = 6
 GRAVE: Final = 7
+CONTACT: Final = 10
 
 ONE_LAYER: Final = b"\x91"
 
@@ -163,6 +164,14 @@ BY_TYPE: Final[dict[type, Kind]] = {
         _graves_join,
         _changes(_graves_join),
         _decoder(Grave, "grave"),
+    ),
+    Contact: Kind(
+        CONTACT,
+        lambda record: contact_id(record.family, record.uid),
+        threads.merge,
+        threads.adds_to,
+        threads.decode_contact,
+        at=lambda record: record.header.changed,
     ),
     Unknown: Kind(
         UNKNOWN,

@@ -15,9 +15,10 @@ from owntexts.model import threads as facts_law
 from owntexts.model.conversations import parties
 from owntexts.model.facts import decode_state, effective
 from owntexts.model.ids import thread_id
-from owntexts.model.records import Handle, Intent, Sighting, Thread
+from owntexts.model.people import People
+from owntexts.model.records import Intent, Sighting, Thread
 from owntexts.model.times import rfc3339
-from owntexts.replica import classes, doings, kinds, settings, sightings
+from owntexts.replica import classes, doings, kinds, persons, sightings
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.drafts import UNDATED
 from owntexts.replica.records import ORPHANS
@@ -75,7 +76,9 @@ class Directory:
             if kept is not None:
                 facts[one] = facts_law.effective(facts_law.decode_thread(kept))
         self._facts = facts
-        self.conversation_of = law.conversations(facts, _handles(connection), settings.region(connection))
+        self.raws = frozenset(raw for thread in facts.values() for raw in (*parties(thread), *(thread.members or ())))
+        self.people = persons.known(connection, self.raws).people
+        self.conversation_of = law.conversations(facts, self.people)
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
     def of(self, threads: Iterable[bytes]) -> list[bytes]:
@@ -116,7 +119,7 @@ def conversations(db: Replica) -> list[ConversationRow]:
         tallies = _tallies(connection)
         done = doings.on(connection, [member for one in everything for member in one.members])
         said = {one.id.hex(): _done(one, done) for one in everything}
-        rows = [_row(connection, one, tallies, said[one.id.hex()]) for one in everything]
+        rows = [_row(connection, one, tallies, said[one.id.hex()], directory.people) for one in everything]
     shown = [row for row in rows if row.messages]
     return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
 
@@ -155,13 +158,15 @@ def _tallies(connection: Connection) -> dict[int, Tally]:
     return {thread: (count, unread, last) for thread, count, unread, last in rows}
 
 
-def _row(connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing) -> ConversationRow:
+def _row(
+    connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing, people: People
+) -> ConversationRow:
     counted = [tallies[number] for number in one.numbers if number in tallies]
     last_at = max((last for *_, last in counted if last is not None), default=None)
     several = len(counted) > 1 or classes.any_at_all(connection)
     return ConversationRow(
         id=one.id.hex(),
-        name=_name(one, done),
+        name=_name(one, done, people),
         participants=_participants(one),
         service=next((thread.service for thread in one.facts if thread.service), None),
         messages=_distinct(connection, one.numbers) if several else sum(count for count, *_ in counted),
@@ -179,12 +184,20 @@ def _is_pinned(done: Doing) -> bool:
     return PINNED in done and done[PINNED].value is True
 
 
-def _name(one: Conversation, done: Doing) -> str | None:
+def _name(one: Conversation, done: Doing, people: People) -> str | None:
+    """What the person calls it; else what its source does; else who is in it, as address books name them."""
     if NAME in done and isinstance(given := done[NAME].value, str) and given:
         return given
     if one.is_orphans:
         return ORPHANED
-    return next((thread.name for thread in one.facts if thread.name), None)
+    return next((thread.name for thread in one.facts if thread.name), None) or _of_people(_participants(one), people)
+
+
+def _of_people(participants: Iterable[str], people: People) -> str | None:
+    """The names of those in it, each once, an address for who has none; None where nobody has one."""
+    raws = sorted({people.person(raw): raw for raw in participants}.values())
+    names = {raw: people.name(raw) for raw in raws}
+    return ", ".join(dict.fromkeys(names[raw] or raw for raw in raws)) if any(names.values()) else None
 
 
 def _participants(one: Conversation) -> tuple[str, ...]:
@@ -232,9 +245,3 @@ def line_of(said: Sighting) -> str | None:
 
 def _numbers(threads: Iterable[int]) -> Any:
     return apsw.carray(array("q", threads))
-
-
-def _handles(connection: Connection) -> dict[str, Handle]:
-    rows = connection.execute("select state from record where kind = ?", (kinds.HANDLE,))
-    known = [facts_law.effective(facts_law.decode_handle(kept)) for (kept,) in rows]
-    return {handle.raw: handle for handle in known}
