@@ -1,5 +1,7 @@
 """Every source of this house passes the contract of all sources."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
 
@@ -7,7 +9,12 @@ from owntexts.sources.apple_messages import SOURCE
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup import SOURCE as IPHONE_BACKUP
 from owntexts.sources.iphone_backup.folder import SMS_ID, stored
+from owntexts.sources.macos_contacts import SOURCE as MACOS_CONTACTS
+from owntexts.sources.macos_contacts.places import books
+from owntexts.sources.vcard import SOURCE as VCARD
+from owntexts.sources.vcard.pieces import LARGEST_CARD
 from owntexts.testing.apple import SchemaName, append, build_chat_db, spoil
+from owntexts.testing.contacts import Version, everybody, write_mac_book, write_vcards
 from owntexts.testing.iphone import Layout, pack
 from owntexts.testing.suite import ROWS, SourceSuite
 
@@ -94,3 +101,54 @@ class TestIphoneBackupOfOldPhones(TestIphoneBackup):
     options = Options(secret="correct horse")
     layout = "mbdb"
     schema = "ios9"
+
+
+class TestMacosContacts(SourceSuite):
+    """The address book of a Mac, with a group in it."""
+
+    source = MACOS_CONTACTS
+
+    def good(self, folder: Path, rows: int) -> Path:
+        write_mac_book(folder / "AddressBook", everybody(rows - 1))
+        return folder / "AddressBook"
+
+    def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
+        path = self.good(folder, ROWS)
+        with closing(sqlite3.connect(self.piece(path))) as book, book:
+            book.execute("UPDATE ZABCDRECORD SET ZFIRSTNAME = CAST(x'c3' AS TEXT) WHERE Z_PK IN (3, 50)")
+            book.execute("INSERT INTO ZABCDRECORD (Z_PK, ZFIRSTNAME) VALUES (-5, 'Minus')")
+        return path, frozenset({3, 50, -5})
+
+    def grown(self, path: Path) -> int:
+        write_mac_book(path, everybody(ROWS + 29))
+        return 30
+
+    def piece(self, path: Path) -> Path:
+        return books(path)[0]
+
+
+class TestVcards(SourceSuite):
+    """Cards of version 3.0, with keys."""
+
+    source = VCARD
+    version: ClassVar[Version] = "3.0"
+
+    def good(self, folder: Path, rows: int) -> Path:
+        write_vcards(folder / "contacts.vcf", everybody(rows), version=self.version)
+        return folder / "contacts.vcf"
+
+    def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
+        path = self.good(folder, ROWS)
+        large = b"BEGIN:VCARD\r\nFN:A\r\nNOTE:" + b"x" * LARGEST_CARD + b"\r\nEND:VCARD\r\n"
+        path.write_bytes(path.read_bytes() + large + b"BEGIN:VCARD\r\nFN:Cut\r\n")
+        return path, frozenset({ROWS + 1, ROWS + 2})
+
+    def grown(self, path: Path) -> int:
+        write_vcards(path, everybody(ROWS + 30), version=self.version)
+        return 30
+
+
+class TestVcardsOfOldPhones(TestVcards):
+    """Cards of version 2.1."""
+
+    version = "2.1"

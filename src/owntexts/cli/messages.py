@@ -1,12 +1,12 @@
 """`owntexts import`, `conversations`, `messages`, `search`: what came in, and how it reads."""
 
 import getpass
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from owntexts.agent import imports, reading
+from owntexts.agent import contacts, imports, reading
 from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
 from owntexts.cli.asking import can_ask
@@ -20,6 +20,9 @@ from owntexts.replica.threads import ConversationRow
 
 Limit = Annotated[int | None, Parameter(help="Only so many of the newest.")]
 PROBLEMS_SHOWN = 20
+
+Names = Mapping[str, str]
+"""By address what address books call the person."""
 
 
 def import_(source: str | None = None, /, *, json: Json = False) -> int:
@@ -82,7 +85,8 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
     """
     with open_home() as home:
         rows = reading.messages(home, conversation, limit=limit)
-    show(rows, lambda: map(_line, rows), json=json)
+        names = {} if json else contacts.names(home)
+    show(rows, lambda: (_line(row, names) for row in rows), json=json)
 
 
 def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
@@ -99,9 +103,12 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """
     with open_home() as home:
         found = reading.search(home, query, limit=limit)
+        names = {} if json else contacts.names(home)
     if not found and not json:
         note("Nothing found.")
-    show(found, lambda: (f"{_who_and_when(hit.message)}: {words.plain(hit.snippet)}" for hit in found), json=json)
+    show(
+        found, lambda: (f"{_who_and_when(hit.message, names)}: {words.plain(hit.snippet)}" for hit in found), json=json
+    )
 
 
 def import_told(result: imports.Imported) -> Iterator[str]:
@@ -139,17 +146,19 @@ def _conversation_table(rows: Sequence[ConversationRow]) -> Iterator[str]:
     )
 
 
-def _line(message: Message) -> str:
-    said = message.text or "; ".join(part.summary or part.kind for part in message.parts) or _event(message)
+def _line(message: Message, names: Names) -> str:
+    said = message.text or "; ".join(part.summary or part.kind for part in message.parts) or _event(message, names)
     notes = "".join(f" [{reaction.emoji or reaction.kind}]" for reaction in message.reactions if not reaction.removed)
-    return f"{_who_and_when(message)}: {words.plain(said)}{' (edited)' if message.edits else ''}{notes}"
+    return f"{_who_and_when(message, names)}: {words.plain(said)}{' (edited)' if message.edits else ''}{notes}"
 
 
-def _event(message: Message) -> str:
+def _event(message: Message, names: Names) -> str:
     if message.event is None:
         return "(no text)"
-    return " ".join(filter(None, (message.event.action, message.event.who, message.event.title)))
+    who = message.event.who
+    return " ".join(filter(None, (message.event.action, names.get(who, who) if who else None, message.event.title)))
 
 
-def _who_and_when(message: Message) -> str:
-    return f"{words.when(message.at)}  {message.sender or 'me'}"
+def _who_and_when(message: Message, names: Names) -> str:
+    who = names.get(message.sender, message.sender) if message.sender else "me"
+    return f"{words.when(message.at)}  {words.plain(who)}"

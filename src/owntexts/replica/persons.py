@@ -30,15 +30,13 @@ class Known(Struct, frozen=True):
 def known(connection: Connection, raws: Iterable[str]) -> Known:
     """Who the addresses of conversations (`raws`) and of all sources reach."""
     said = overrides(connection)
-    found = people_law.people(raws, _handles(connection), _contacts(connection), settings.region(connection), said)
+    found = people_law.people(raws, _handles(connection), contacts(connection), settings.region(connection), said)
     return Known(found, said)
 
 
-def suggested(connection: Connection, raws: Iterable[str]) -> list[Suggestion]:
+def suggested(known: Known, raws: Iterable[str]) -> list[Suggestion]:
     """People among these addresses who may be one."""
-    addresses = list(raws)
-    found = known(connection, addresses)
-    return people_law.suggestions(found.people, addresses, found.overrides)
+    return people_law.suggestions(known.people, raws, known.overrides)
 
 
 def overrides(connection: Connection) -> Overrides:
@@ -66,6 +64,7 @@ def _handles(connection: Connection) -> dict[str, Handle]:
     return {handle.raw: handle for handle in known}
 
 
-def _contacts(connection: Connection) -> list[Contact]:
+def contacts(connection: Connection) -> list[Contact]:
+    """Every entry of every address book."""
     rows = connection.execute("select state from record where kind = ?", (kinds.CONTACT,))
     return [facts_law.effective(facts_law.decode_contact(kept)) for (kept,) in rows]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.sources.iphone_backup.conftest import PASSWORD, problems, read, refusal
 
-from owntexts.model.observations import Problem, Row, Total
+from owntexts.model.observations import Context, Observation, Problem, Row, Total
+from owntexts.model.records import Contact
 from owntexts.sources.apple_messages import SOURCE as APPLE_MESSAGES
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup import SOURCE
@@ -26,7 +27,11 @@ def test_it_says_what_the_bare_store_says(backups: dict[str, Backup], tmp_path: 
     backup = backups[name]
     (tmp_path / "sms.db").write_bytes(backup.files[SMS])
     with APPLE_MESSAGES.open(tmp_path / "sms.db", Options()) as store:
-        assert read(backup) == list(store.read(KnownRows()))
+        assert [one for one in read(backup) if not _is_of_contacts(one)] == list(store.read(KnownRows()))
+
+
+def _is_of_contacts(one: Observation) -> bool:
+    return isinstance(one, Context) and isinstance(one.records[0], Contact)
 
 
 @pytest.mark.parametrize("name", NAMES)

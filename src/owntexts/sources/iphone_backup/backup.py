@@ -18,7 +18,6 @@ from owntexts.crypto.foreign.keybag import ClassKeys
 from owntexts.crypto.foreign.unopened import Unopened
 from owntexts.errors import SourceFailed
 from owntexts.sources import failures, snapshot
-from owntexts.sources.apple_messages.files import opened
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup import decrypted_database, refusals
 from owntexts.sources.iphone_backup import folder as folders
@@ -27,6 +26,7 @@ from owntexts.sources.iphone_backup.manifest_db import ManifestDb
 from owntexts.sources.iphone_backup.manifest_mbdb import ManifestMbdb
 from owntexts.sources.iphone_backup.plaintext import Plaintext
 from owntexts.sources.iphone_backup.unlocking import class_keys
+from owntexts.sources.plain_files import opened
 from owntexts.sources.snapshot import Snapshot
 
 LOG: Final = "-wal"

@@ -1,21 +1,24 @@
 """An open backup as a source: what is wrong with the backup itself, then its messages, as in any store of Apple's."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
 from owntexts.explain import Finding
-from owntexts.model.observations import Ledger, Observation, Problem, Total
+from owntexts.model.observations import Context, Ledger, Observation, Problem, Total
 from owntexts.sources import failures
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.reader import AppleMessages
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup import folder as folders
+from owntexts.sources.iphone_backup.addressbook import contacts
 from owntexts.sources.iphone_backup.backup import Backup
 from owntexts.sources.iphone_backup.preferences import advice
 from owntexts.sources.iphone_backup.recognition import recognize
 
 SMS_PATH: Final = folders.SMS[1]
+CONTACTS_AT_ONCE: Final = 100
 
 
 class IphoneBackup:
@@ -39,11 +42,19 @@ class IphoneBackup:
         self._backup.close()
 
     def read(self, ledger: Ledger) -> Iterator[Observation]:
-        """Total, what is missing or damaged, then people, conversations and messages; see AppleMessages."""
+        """Total, what is missing or damaged, contacts, then what AppleMessages reads."""
         messages = self._messages.read(ledger) if self._messages else iter((Total(0),))
         yield next(messages)
-        yield from (Problem(None, "the backup", note, unreadable=False) for note in (*self._state(), *self._notes))
+        yield from (_problem(note) for note in (*self._state(), *self._notes))
+        yield from self._contacts()
         yield from messages
+
+    def _contacts(self) -> Iterator[Observation]:
+        complaints: list[str] = []
+        found = contacts(self._backup, complaints)
+        while some := tuple(islice(found, CONTACTS_AT_ONCE)):
+            yield Context(some)
+        yield from map(_problem, complaints)
 
     def diagnose(self) -> list[Finding]:
         """What is certain of the backup: that its messages are damaged, and what its iPhone does to them."""
@@ -77,6 +88,10 @@ def open_source(path: Path, options: Options) -> IphoneBackup:
     if found.answer == "no":
         raise failures.unrecognised(path, found.evidence)
     return IphoneBackup(path, options)
+
+
+def _problem(reason: str) -> Problem:
+    return Problem(None, "the backup", reason, unreadable=False)
 
 
 def _absent(*, listed: bool) -> str:

@@ -3,7 +3,7 @@
 import plistlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +15,12 @@ from typing import Any, Final, Literal
 import apsw
 
 from owntexts.crypto.foreign import cbc, keybag
+from owntexts.sources.iphone_backup.addressbook import BOOK, IMAGES
 from owntexts.sources.iphone_backup.entries import HOME, MEDIA, file_id
 from owntexts.sources.iphone_backup.folder import SMS
 from owntexts.testing.apple import Manifest, SchemaName, build_chat_db
 from owntexts.testing.apple.corpus import chance_of
+from owntexts.testing.contacts import Somebody, everybody, write_iphone_book, write_iphone_pictures
 from owntexts.testing.iphone.keybags import FEW_ROUNDS, Bag, make_bag
 from owntexts.testing.iphone.lists import FILE, FOLDER, LINK, Listed, write_db, write_mbdb
 
@@ -59,13 +61,15 @@ def build_backup(
     password: str | None = None,
     layout: Layout = "db",
     rounds: tuple[int, int] | None = FEW_ROUNDS,
+    contacts: int = 6,
     more: Mapping[Named, bytes] | None = None,
 ) -> Backup:
-    """A backup with that many rows of messages, in a folder that is named as the iPhone is."""
+    """A backup with that many rows of messages, and contacts, in a folder that is named as the iPhone is."""
     with tempfile.TemporaryDirectory() as made:
         store = Path(made) / "sms.db"
         manifest = build_chat_db(store, messages=messages, seed=seed, schema=schema)
-        packed = pack(store, parent, seed=seed, password=password, layout=layout, rounds=rounds, more=more)
+        files = _contacts(Path(made), everybody(contacts, seed)) | dict(more or {})
+        packed = pack(store, parent, seed=seed, password=password, layout=layout, rounds=rounds, more=files)
     return Backup(packed.folder, packed.files, password, manifest)
 
 
@@ -150,6 +154,13 @@ def _attachments(store: Path) -> dict[Named, bytes]:
         found = connection.execute("SELECT filename FROM attachment WHERE filename LIKE ?", (f"%{LIBRARY}%",))
         paths = [LIBRARY + name.partition(LIBRARY)[2] for (name,) in found]
     return {(MEDIA, path): _bytes_of(path) for path in paths}
+
+
+def _contacts(folder: Path, people: Sequence[Somebody]) -> dict[Named, bytes]:
+    """The address book of these people, with its pictures."""
+    write_iphone_book(folder / "book", people)
+    write_iphone_pictures(folder / "pictures", people)
+    return {(HOME, BOOK): (folder / "book").read_bytes(), (HOME, IMAGES): (folder / "pictures").read_bytes()}
 
 
 def _bytes_of(path: str) -> bytes:
