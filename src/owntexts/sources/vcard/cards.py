@@ -8,13 +8,14 @@ from typing import Final
 from owntexts.model.contacts import called, contact
 from owntexts.model.formats import rank_of
 from owntexts.model.records import Contact, Header
-from owntexts.sources.vcard.lines import Line, components, properties, unescaped
+from owntexts.sources.vcard.lines import Line, properties
 
 FAMILY: Final = "vcard"
 DECODER: Final = 1
 RANK: Final = rank_of("vcard/cards")
 GROUPS: Final = frozenset({"KIND", "X-ADDRESSBOOKSERVER-KIND"})
 UUID: Final = "urn:uuid:"
+LONGEST_UID: Final = 256
 LATEST_MS: Final = 4_102_444_800_000
 NEVER: Final = (1970, 1, 1, 0, 0, 0)
 
@@ -28,30 +29,34 @@ def read(lines: Iterable[bytes]) -> Contact | None:
         said.setdefault(each.name, []).append(each)
     if any(each.text.strip().lower() == "group" for name in GROUPS for each in said.get(name, ())):
         return None
-    family, given, *_ = (*components(_first(said, "N") or ""), "", "")
-    revised = _revised(_first(said, "REV") or "")
+    surname, given, *_ = (*_parts(said, "N"), "", "")
+    revised = _revised(_first(said, "REV"))
     found = contact(
         FAMILY,
         _uid(said) if revised else None,
         Header(revised or 0, DECODER, RANK),
-        name=unescaped(_first(said, "FN") or ""),
+        name=_first(said, "FN"),
         given=given,
-        surname=family,
-        nickname=unescaped(_first(said, "NICKNAME") or ""),
-        organisation=components(_first(said, "ORG") or "")[0],
+        surname=surname,
+        nickname=_first(said, "NICKNAME"),
+        organisation=next(iter(_parts(said, "ORG")), None),
         phones=[each.text for each in said.get("TEL", ())],
-        emails=[unescaped(each.text) for each in said.get("EMAIL", ())],
+        emails=[each.text for each in said.get("EMAIL", ())],
         photo=next((data for each in said.get("PHOTO", ()) if (data := each.data)), None),
     )
     return found if found.handles or called(found) else None
 
 
-def _first(said: dict[str, list[Line]], name: str) -> str | None:
-    return said[name][0].text if name in said else None
+def _first(said: dict[str, list[Line]], name: str) -> str:
+    return said[name][0].text if name in said else ""
+
+
+def _parts(said: dict[str, list[Line]], name: str) -> list[str]:
+    return said[name][0].components if name in said else []
 
 
 def _uid(said: dict[str, list[Line]]) -> str | None:
-    uid = unescaped(_first(said, "UID") or "").strip()[:256]
+    uid = _first(said, "UID").strip()[:LONGEST_UID]
     return uid[len(UUID) :] if uid.lower().startswith(UUID) else uid or None
 
 

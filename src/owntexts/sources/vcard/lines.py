@@ -13,6 +13,7 @@ WINDOWS: Final = "cp1252"
 MOST_PARAMETERS: Final = 100
 LONGEST_HEAD: Final = 1 << 12
 
+_BETWEEN = re.compile(rb"(?<!\\);")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PARAMETER = re.compile(r';(?:([A-Za-z0-9-]+)\s*=\s*)?("[^"]*"|(?:[^";:]|"[^"]*")*)')
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9_-]+)")
@@ -31,9 +32,17 @@ class Line(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value as text, decoded but still escaped."""
-        raw = quopri.decodestring(self.value) if self.encoding == QUOTED else self.value
-        return _decoded(raw, next(iter(self.parameters.get("CHARSET", ())), "utf-8"))
+        """The value as text, without escapes."""
+        return self._read(self.value)
+
+    @property
+    def components(self) -> list[str]:
+        """The parts that semicolons divide, each without escapes; what an encoding hides divides nothing."""
+        return [self._read(part) for part in _BETWEEN.split(self.value)]
+
+    def _read(self, value: bytes) -> str:
+        raw = quopri.decodestring(value) if self.encoding == QUOTED else value
+        return _unescaped(_decoded(raw, next(iter(self.parameters.get("CHARSET", ())), "utf-8")))
 
     @property
     def data(self) -> bytes | None:
@@ -50,16 +59,6 @@ def properties(lines: Iterable[bytes]) -> Iterator[Line]:
     for whole in _unfolded(lines):
         if (found := _property(whole)) is not None:
             yield found
-
-
-def unescaped(text: str) -> str:
-    r"""The text with \n as a line break and any other escaped character as itself."""
-    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
-
-
-def components(text: str) -> list[str]:
-    """The parts of a value that semicolons divide, unescaped."""
-    return [unescaped(part) for part in re.split(r"(?<!\\);", text)]
 
 
 def _unfolded(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -98,6 +97,11 @@ def _property(line: bytes) -> Line | None:
     if head[place : place + 1] != ":":
         return None
     return Line(name[1].upper(), parameters, line[place + 1 :])
+
+
+def _unescaped(text: str) -> str:
+    r"""The text with \n as a line break and any other escaped character as itself."""
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
 def _parameter(name: str | None, said: str) -> tuple[str, tuple[str, ...]]:
