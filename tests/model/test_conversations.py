@@ -50,7 +50,7 @@ def classed(
 ) -> list[set[str]]:
     by_id = {id_of(thread): thread for thread in threads}
     handles = {raw: Handle(raw=raw, header=H, person=person) for raw, person in (people or {}).items()}
-    named = conversations(by_id, who(by_id.values(), handles, region=region), overrides or Overrides())
+    named = conversations(by_id, who(by_id.values(), handles, region=region), overrides=overrides or Overrides())
     assert named.keys() == by_id.keys()
     classes: dict[bytes, set[str]] = {}
     for thread, conversation in named.items():
@@ -111,6 +111,22 @@ def test_a_group_is_never_one_with_a_conversation_of_two() -> None:
     assert len(classed(direct(ADA), group("g", ADA))) == 2
 
 
+def test_my_own_address_in_a_group_is_nobody_else() -> None:
+    threads = {
+        id_of(thread): thread for thread in (unnamed(ADA, BOB), unnamed(ADA, BOB, "+12025550777", family="voice"))
+    }
+    assert len(set(conversations(threads, who(threads.values())).values())) == 2
+    assert len(set(conversations(threads, who(threads.values()), ["2025550777"]).values())) == 2, "not known as mine"
+    mine = ["+12025550777", "2025550777"]
+    assert len(set(conversations(threads, who(threads.values()), mine).values())) == 1
+
+
+def test_what_i_write_to_myself_is_a_conversation() -> None:
+    threads = {id_of(thread): thread for thread in (direct(ADA), direct(ADA, "android"), direct(BOB))}
+    named = conversations(threads, who(threads.values()), [ADA])
+    assert len(set(named.values())) == 2
+
+
 def test_orphans_and_threads_with_nobody_stand_alone() -> None:
     orphans = Thread(family="apple", key="orphans", header=H)
     others = Thread(family="android", key="orphans", header=H)
@@ -149,7 +165,7 @@ def test_the_order_does_not_matter(some: list[Thread], people: dict[str, str], d
 
     def named(threads: list[Thread], handles: list[Handle]) -> dict[bytes, bytes]:
         by_id = {id_of(thread): thread for thread in threads}
-        return conversations(by_id, who(threads, {handle.raw: handle for handle in handles}), overrides)
+        return conversations(by_id, who(threads, {handle.raw: handle for handle in handles}), overrides=overrides)
 
     again = named(data.draw(st.permutations(some)), data.draw(st.permutations(handles)))
     assert again == named(some, handles)

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from owntexts.agent import faults, settings, source_passwords
+from owntexts.agent import faults, owner, settings, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
@@ -18,7 +18,7 @@ from owntexts.replica import ingest, sources
 from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
-from owntexts.sources.base import Options
+from owntexts.sources.base import KnowsItsOwner, Options
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
@@ -94,6 +94,8 @@ def import_sources(
 
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
     with kind_named(source.kind).open(Path(source.path), _options(home, source, secret)) as opened:
+        if isinstance(opened, KnowsItsOwner):
+            owner.seen(home, opened.own_addresses(), progress=progress)
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):
@@ -119,6 +121,7 @@ def _options(home: Home, source: Source, secret: str | None) -> Options:
     return Options(
         timezone=source.timezone or settings.get(home, "timezone").value,
         secret=secret or source_passwords.kept(home, source.id),
+        own=owner.numbers(home),
     )
 
 

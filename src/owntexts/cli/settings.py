@@ -9,6 +9,7 @@ from owntexts.agent.home import open_home
 from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
+from owntexts.cli.progress import bar
 
 app = App(name="settings")
 
@@ -46,9 +47,10 @@ def set_(key: Key, value: str, /, *, json: Json = False) -> None:
     For example:
         owntexts settings set region DE
         owntexts settings set timezone Europe/Berlin
+        owntexts settings set own_numbers "+49 151 23456789, me@example.org"
     """
-    with open_home() as home:
-        setting = settings.change(home, key, value)
+    with open_home() as home, bar("Sorting messages") as progress:
+        setting = settings.change(home, key, value, progress=progress)
     show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
 
 
@@ -59,8 +61,8 @@ def reset(key: Key, /, *, json: Json = False) -> None:
     For example:
         owntexts settings reset region
     """
-    with open_home() as home:
-        setting = settings.reset(home, key)
+    with open_home() as home, bar("Sorting messages") as progress:
+        setting = settings.reset(home, key, progress=progress)
     show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
 
 

@@ -1,6 +1,6 @@
 """Which threads are one conversation: pure, recomputable, by people and not by addresses."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 from owntexts.model.overrides import NO_OVERRIDES, Overrides, best, overridden
 from owntexts.model.people import People
@@ -14,10 +14,16 @@ Company = frozenset[str]
 Threads = Mapping[bytes, Thread]
 
 
-def conversations(threads: Threads, people: People, overrides: Overrides = NO_OVERRIDES) -> dict[bytes, bytes]:
-    """Each thread's conversation, by its id: that of the class's best thread. Overrides are pairs of threads."""
+def conversations(
+    threads: Threads, people: People, own: Iterable[str] = (), overrides: Overrides = NO_OVERRIDES
+) -> dict[bytes, bytes]:
+    """Each thread's conversation, by its id: that of the class's best thread.
+
+    `own` are the person's own addresses, which nobody else in a group has; overrides are pairs of threads.
+    """
     classes: dict[Hashable, list[bytes]] = {}
-    for one, place in _places(threads, people).items():
+    me = frozenset(map(people.person, own))
+    for one, place in _places(threads, people, me).items():
         classes.setdefault(place, []).append(one)
     families = {one: thread.family for one, thread in threads.items()}
     named: dict[bytes, bytes] = {}
@@ -39,9 +45,15 @@ def parties(thread: Thread) -> tuple[str, ...]:
     return tuple(raw.split(BETWEEN)) if is_group(thread) else (raw,) * bool(raw)
 
 
-def _places(threads: Threads, people: People) -> dict[bytes, Hashable]:
+def others(raws: Iterable[str], people: People, me: Company) -> Company:
+    """The persons whom these addresses reach, without me unless I am alone."""
+    everybody = frozenset(map(people.person, raws))
+    return everybody - me or everybody
+
+
+def _places(threads: Threads, people: People, me: Company) -> dict[bytes, Hashable]:
     """For each thread what it has in common with the others of its conversation."""
-    with_people = {one: frozenset(people.person(party) for party in parties(thread)) for one, thread in threads.items()}
+    with_people = {one: others(parties(thread), people, me) for one, thread in threads.items()}
     named: dict[Company, set[str]] = {}
     for one, thread in threads.items():
         if thread.key.startswith(GROUP):

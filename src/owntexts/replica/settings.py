@@ -11,6 +11,8 @@ ACCOUNT = "account"
 REGION = "region"
 TIMEZONE = "timezone"
 OWN_NUMBERS = "own_numbers"
+VALUE = "value"
+SEEN = "seen:"
 
 
 def get(db: Replica, key: str) -> str | None:
@@ -38,10 +40,17 @@ def synced(db: Replica) -> dict[str, Intent]:
 
 
 def own_numbers(connection: Connection) -> frozenset[str]:
-    """The person's own addresses, in minimal form; the setting lists them with commas."""
+    """The person's own addresses, in minimal form: those that they chose, else those that stores were seen to have."""
     intent = _of_account(connection).get(OWN_NUMBERS)
-    told = intent.value.split(",") if intent and isinstance(intent.value, str) else ()
-    return frozenset(minimal(raw) for raw in told if raw.strip())
+    if intent is None or not isinstance(intent.value, str):
+        return seen_numbers(connection)
+    return frozenset(minimal(raw) for raw in intent.value.split(",") if raw.strip())
+
+
+def seen_numbers(connection: Connection) -> frozenset[str]:
+    """Addresses that stores call their owner's, on any device."""
+    fields = (one.field for one in _intents(connection) if one.target == OWN_NUMBERS and one.field.startswith(SEEN))
+    return frozenset(field.removeprefix(SEEN) for field in fields)
 
 
 def region(connection: Connection) -> str | None:
@@ -52,10 +61,13 @@ def region(connection: Connection) -> str | None:
 
 def _of_account(connection: Connection) -> dict[str, Intent]:
     """The account's settings by name."""
-    rows = connection.execute("select state from record where kind = ? and target is null", (kinds.INTENT,))
-    decoded = [kinds.decode_intent(state) for (state,) in rows]
     by_name: dict[str, list[Intent]] = {}
-    for intent in decoded:
-        if intent.scope == ACCOUNT:
+    for intent in _intents(connection):
+        if intent.field == VALUE:
             by_name.setdefault(str(intent.target), []).append(intent)
     return {name: held for name, intents in by_name.items() for held in law.latest(intents).values()}
+
+
+def _intents(connection: Connection) -> list[Intent]:
+    rows = connection.execute("select state from record where kind = ? and target is null", (kinds.INTENT,))
+    return [intent for (state,) in rows if (intent := kinds.decode_intent(state)).scope == ACCOUNT]

@@ -18,7 +18,7 @@ from owntexts.model.ids import thread_id
 from owntexts.model.people import People
 from owntexts.model.records import Intent, Sighting, Thread
 from owntexts.model.times import rfc3339
-from owntexts.replica import classes, doings, kinds, persons, sightings
+from owntexts.replica import classes, doings, kinds, persons, settings, sightings
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.drafts import UNDATED
 from owntexts.replica.records import ORPHANS
@@ -77,8 +77,10 @@ class Directory:
                 facts[one] = facts_law.effective(facts_law.decode_thread(kept))
         self._facts = facts
         self.raws = frozenset(raw for thread in facts.values() for raw in (*parties(thread), *(thread.members or ())))
-        self.people = persons.known(connection, self.raws).people
-        self.conversation_of = law.conversations(facts, self.people)
+        own = settings.own_numbers(connection)
+        self.people = persons.known(connection, self.raws | own).people
+        self.me = frozenset(map(self.people.person, own))
+        self.conversation_of = law.conversations(facts, self.people, own)
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
     def of(self, threads: Iterable[bytes]) -> list[bytes]:
@@ -119,7 +121,7 @@ def conversations(db: Replica) -> list[ConversationRow]:
         tallies = _tallies(connection)
         done = doings.on(connection, [member for one in everything for member in one.members])
         said = {one.id.hex(): _done(one, done) for one in everything}
-        rows = [_row(connection, one, tallies, said[one.id.hex()], directory.people) for one in everything]
+        rows = [_row(connection, one, tallies, said[one.id.hex()], directory) for one in everything]
     shown = [row for row in rows if row.messages]
     return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
 
@@ -159,15 +161,15 @@ def _tallies(connection: Connection) -> dict[int, Tally]:
 
 
 def _row(
-    connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing, people: People
+    connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing, directory: Directory
 ) -> ConversationRow:
     counted = [tallies[number] for number in one.numbers if number in tallies]
     last_at = max((last for *_, last in counted if last is not None), default=None)
     several = len(counted) > 1 or classes.any_at_all(connection)
     return ConversationRow(
         id=one.id.hex(),
-        name=_name(one, done, people),
-        participants=_participants(one),
+        name=_name(one, done, directory),
+        participants=_participants(one, directory),
         service=next((thread.service for thread in one.facts if thread.service), None),
         messages=_distinct(connection, one.numbers) if several else sum(count for count, *_ in counted),
         unread=_unread(connection, one.numbers, done) if several or doings.READ in done else sum(c[1] for c in counted),
@@ -184,13 +186,14 @@ def _is_pinned(done: Doing) -> bool:
     return PINNED in done and done[PINNED].value is True
 
 
-def _name(one: Conversation, done: Doing, people: People) -> str | None:
+def _name(one: Conversation, done: Doing, directory: Directory) -> str | None:
     """What the person calls it; else what its source does; else who is in it, as address books name them."""
     if NAME in done and isinstance(given := done[NAME].value, str) and given:
         return given
     if one.is_orphans:
         return ORPHANED
-    return next((thread.name for thread in one.facts if thread.name), None) or _of_people(_participants(one), people)
+    named = (thread.name for thread in one.facts if thread.name)
+    return next(named, None) or _of_people(_participants(one, directory), directory.people)
 
 
 def _of_people(participants: Iterable[str], people: People) -> str | None:
@@ -200,8 +203,10 @@ def _of_people(participants: Iterable[str], people: People) -> str | None:
     return ", ".join(dict.fromkeys(names[raw] or raw for raw in raws)) if any(names.values()) else None
 
 
-def _participants(one: Conversation) -> tuple[str, ...]:
-    return tuple(sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))}))
+def _participants(one: Conversation, directory: Directory) -> tuple[str, ...]:
+    """The other parties' addresses; my own only where I write to myself."""
+    raws = sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))})
+    return tuple(raw for raw in raws if directory.people.person(raw) not in directory.me) or tuple(raws)
 
 
 def _distinct(connection: Connection, threads: Iterable[int]) -> int:

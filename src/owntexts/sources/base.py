@@ -6,7 +6,7 @@ What a reader yields is said in `owntexts.model.observations`.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol, Self
+from typing import BinaryIO, Literal, Protocol, Self, runtime_checkable
 
 from owntexts.explain import Finding
 from owntexts.model.observations import Ledger, Observation
@@ -44,6 +44,15 @@ class OpenSource(Protocol):
     def read(self, ledger: Ledger) -> Iterator[Observation]: ...
 
     def diagnose(self) -> list[Finding]: ...
+
+
+@runtime_checkable
+class KnowsItsOwner(Protocol):
+    """What a source may know besides: which addresses were the owner's own in it."""
+
+    def own_addresses(self) -> frozenset[str]:
+        """In minimal form; asked before its rows are read."""
+        ...
 
 
 @dataclass(frozen=True)

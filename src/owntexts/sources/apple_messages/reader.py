@@ -19,6 +19,7 @@ from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
 from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
+from owntexts.sources.apple_messages.owner import own_addresses
 from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import at_first_sight, by_tables, store_in
 from owntexts.sources.apple_messages.version import DECODER
@@ -63,6 +64,10 @@ class AppleMessages:
             yield Context(found.records[start : start + CONTEXT_RECORDS])
         yield from self._rows(found, ledger)
         yield from (Problem(None, "side tables", reason, False) for reason in self._store.damage)
+
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses at which messages came in or that the store's accounts have."""
+        return own_addresses(self._store)
 
     def diagnose(self) -> list[Finding]:
         """What is certain of the copy itself: that it is damaged."""

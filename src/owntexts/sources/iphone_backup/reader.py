@@ -56,6 +56,10 @@ class IphoneBackup:
             yield Context(some)
         yield from map(_problem, complaints)
 
+    def own_addresses(self) -> frozenset[str]:
+        """See AppleMessages."""
+        return self._messages.own_addresses() if self._messages else frozenset()
+
     def diagnose(self) -> list[Finding]:
         """What is certain of the backup: that its messages are damaged, and what its iPhone does to them."""
         return [*(self._messages.diagnose() if self._messages else ()), *advice(self._backup)]
