@@ -197,10 +197,11 @@ def _name(one: Conversation, done: Doing, directory: Directory) -> str | None:
 
 
 def _of_people(participants: Iterable[str], people: People) -> str | None:
-    """The names of those in it, each once, an address for who has none; None where nobody has one."""
-    raws = sorted({people.person(raw): raw for raw in participants}.values())
+    """The names of those in it, then the addresses of those who have none; None where nobody has one."""
+    raws = sorted({people.person(raw): raw for raw in sorted(participants, reverse=True)}.values())
     names = {raw: people.name(raw) for raw in raws}
-    return ", ".join(dict.fromkeys(names[raw] or raw for raw in raws)) if any(names.values()) else None
+    nameless = [raw for raw in raws if not names[raw]]
+    return ", ".join((*sorted(set(filter(None, names.values()))), *nameless)) if any(names.values()) else None
 
 
 def _participants(one: Conversation, directory: Directory) -> tuple[str, ...]:
