@@ -31,9 +31,19 @@ def suggested(home: Home) -> list[Pair]:
     return books.suggested(home.replica)
 
 
+def by_handle(home: Home) -> dict[str, Person]:
+    """By address the person, for all addresses of conversations that a book knows."""
+    return books.by_handle(home.replica)
+
+
+def photo(home: Home, handle: str) -> bytes | None:
+    """The photo of the person whom an address reaches, a JPEG or PNG; None where no book has one."""
+    return books.photo(home.replica, handle)
+
+
 def names(home: Home) -> dict[str, str]:
     """By address what the person is called, for all addresses of conversations that a book knows."""
-    return {raw: person.name for raw, person in books.by_handle(home.replica).items() if person.name}
+    return {raw: person.name for raw, person in by_handle(home).items() if person.name}
 
 
 def same(home: Home, one: str, other: str, *, off: bool = False) -> Said:
