@@ -34,7 +34,7 @@ def _evidence(folder: Path, said: About) -> list[str]:
 def _parent(folder: Path) -> Recognition:
     found = backups_in(folder)
     if not found:
-        return Recognition("no", ("no folder of an iPhone backup",))
+        return Recognition("no")
     several = f"{len(found)} iPhone backups" if len(found) > 1 else "an iPhone backup"
     return Recognition("no", (f"a folder that holds {several}: name the backup itself, such as {found[0]}",))
 
@@ -44,7 +44,7 @@ def _file(path: Path) -> Recognition:
     for folder in (path.parent.parent, path.parent):
         if is_backup(folder) and (path.name in folders.OWN_FILES or _is_stored(path, folder)):
             return Recognition("no", (f"a file inside an iPhone backup: name the folder of the backup, {folder}",))
-    return Recognition("no", ("no folder of an iPhone backup",))
+    return Recognition("no")
 
 
 def _is_stored(path: Path, folder: Path) -> bool:

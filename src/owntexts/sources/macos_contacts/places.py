@@ -38,11 +38,11 @@ def recognize(path: Path) -> Recognition:
     """Raises SourceFailed where the path may not be read, is locked, or its database is damaged."""
     found = books(path)
     if not found:
-        return Recognition("no", ("a folder without an address book of a Mac",))
+        return Recognition("no")
     if not snapshot.header(found[0]).startswith(snapshot.MAGIC):
-        return Recognition("no", ("the file is no SQLite database",))
+        return Recognition("no")
     if not _schema(found[0]).has(ENTRIES):
-        return Recognition("no", (f"a database of another program (no table named {ENTRIES})",))
+        return Recognition("no")
     accounts = f"{len(found)} address books" if len(found) > 1 else "an address book"
     return Recognition("yes", (f"{accounts} of a Mac, with the table {ENTRIES}",))
 

@@ -46,11 +46,11 @@ class Cards:
 def recognize(path: Path) -> Recognition:
     """Raises SourceFailed source.permission or source.missing."""
     if path.is_dir():
-        return Recognition("no", ("no file of vCards",))
+        return Recognition("no")
     head = _head(path)
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").upper().startswith(BEGIN):
         return Recognition("yes", ("it begins as a vCard does",))
-    return Recognition("no", ("no file of vCards",))
+    return Recognition("no")
 
 
 def open_source(path: Path, options: Options) -> Cards:  # noqa: ARG001 - a card has no time without a zone
