@@ -1,6 +1,7 @@
 """An encrypted file reads as the plain one would, from any place and however it was cut."""
 
 import gc
+from contextlib import closing
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,6 +77,28 @@ def test_sqlite_reads_it_and_closes_the_file_with_the_connection(tmp_path: Path)
         connection.close()
         assert file.closed
     assert apsw.vfs_names() == before
+
+
+def test_sqlite_reads_its_log_of_changes_too_and_writes_nothing(tmp_path: Path) -> None:
+    files = []
+    with closing(apsw.Connection(str(tmp_path / "plain.db"))) as plain:
+        plain.pragma("journal_mode", "wal")
+        plain.execute("CREATE TABLE t (x)")
+        plain.executemany("INSERT INTO t VALUES (?)", [(number,) for number in range(1, 2_001)])
+        for side in ("", "-wal"):
+            stored = tmp_path / f"stored{side}"
+            stored.write_bytes(encrypted(KEY, (tmp_path / f"plain.db{side}").read_bytes()))
+            files.append(Plaintext(stored.open("rb"), KEY, None))
+    before = sorted(tmp_path.iterdir())
+    with decrypted_database.connection(*files) as connection:
+        large = "SELECT count(*) FROM (SELECT a.x || zeroblob(500) AS y FROM t a, (SELECT x FROM t LIMIT 5) ORDER BY y)"
+        assert connection.execute("SELECT sum(x) FROM t").get == 2_001_000
+        assert connection.execute(large).get == 10_000
+        with pytest.raises(apsw.ReadOnlyError):
+            connection.execute("DELETE FROM t")
+    connection.close()
+    assert [file.closed for file in files] == [True, True]
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_what_is_no_database_closes_the_file_too(tmp_path: Path) -> None:

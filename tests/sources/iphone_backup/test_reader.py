@@ -62,6 +62,17 @@ def test_a_log_of_changes_beside_the_store_is_read_too(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("password", [None, PASSWORD], ids=["plain", "encrypted"])
+def test_a_log_that_is_none_takes_nothing_away(tmp_path: Path, password: str | None) -> None:
+    store = tmp_path / "sms.db"
+    build_chat_db(store, messages=200, schema="ios14")
+    for number, log in enumerate((b"x", bytes(5_000), b"7\x7f\x06\x82" + b"x" * 4_200)):
+        more = {(HOME, f"{SMS[1]}-wal"): log}
+        backup = pack(store, tmp_path / str(number), password=password, more=more)
+        assert sum(isinstance(one, Row) for one in read(backup)) == 200
+        assert problems(backup) == []
+
+
 def test_no_plain_page_of_an_encrypted_store_lies_on_the_disk_while_it_is_read(
     backups: dict[str, Backup], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,10 +1,6 @@
 """An open backup: any of its files by domain and path, plain, whether it is encrypted or not."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha1
 from io import BufferedReader
@@ -45,8 +41,11 @@ class Stored:
 
     def opened(self) -> BinaryIO:
         """Its plain bytes. Raises OSError."""
-        file = opened(self.path)
-        return BufferedReader(Plaintext(file, self.key, self.entry.size), PIECE) if self.key else file
+        return BufferedReader(self.plain(), PIECE) if self.key else opened(self.path)
+
+    def plain(self) -> Plaintext:
+        """Its plain bytes, from any place. Raises OSError."""
+        return Plaintext(opened(self.path), self.key, self.entry.size if self.key else None)
 
     @property
     def lacks(self) -> int:
@@ -68,7 +67,7 @@ class Stored:
 
 
 class Backup:
-    """A context manager; nothing of it is copied but a database beside which a log of changes lies."""
+    """A context manager; nothing of it is copied but a database that is not encrypted."""
 
     def __init__(self, folder: Path, password: str | None) -> None:
         self.folder = folder.resolve()
@@ -112,14 +111,13 @@ class Backup:
         return None
 
     def database(self, domain: str, path: str) -> Snapshot | None:
-        """A consistent copy of a database, or None where there is none. Raises SourceFailed, Malformed."""
+        """A consistent view of a database, or None where there is none. Raises SourceFailed, Malformed."""
         found, log = self.find(domain, path), self.find(domain, path + LOG)
         if found is None:
             return None
-        if log is not None and log.path.stat().st_size:
-            with _unpacked(found, log) as copy:
-                return snapshot.take(copy)
-        return _decrypted(found) if found.key else snapshot.take(found.path)
+        if log is not None and not log.path.stat().st_size:
+            log = None
+        return _in_place(found, log) if found.key or log else snapshot.take(found.path)
 
     def _key(self, entry: Entry | None) -> bytes | None:
         if self._keys is None or entry == EMPTY:
@@ -163,41 +161,16 @@ def _manifest_db(folder: Path, sealed: bytes | None, keys: ClassKeys | None) -> 
         return snapshot.take(file)
     if sealed is None:
         raise refusals.no_keybag(folder)
-    return _decrypted(Stored(file, Entry(), keybag.opened(keys, sealed)))
+    return _in_place(Stored(file, Entry(), keybag.opened(keys, sealed)))
 
 
-def _decrypted(found: Stored) -> Snapshot:
-    """The database open where it lies, decrypted page by page. Raises SourceFailed."""
-    if found.key is None:
-        raise ValueError("the file is not encrypted")
+def _in_place(found: Stored, log: Stored | None = None) -> Snapshot:
+    """The database open where it lies, and its log of changes, decrypted as they are read. Raises SourceFailed."""
     try:
-        plain = Plaintext(opened(found.path), found.key, found.entry.size)
+        plain, changes = found.plain(), log.plain() if log else None
         damage = f"{plain.lacks} bytes of it are cut off" if plain.lacks else None
-        return snapshot.through(decrypted_database.connection(plain), found.path, damage)
+        return snapshot.through(decrypted_database.connection(plain, changes), found.path, damage)
     except OSError as error:
         raise failures.damaged(found.path, str(error)) from error
     except apsw.Error as error:
         raise failures.damaged(found.path, str(error)) from error
-
-
-@contextmanager
-def _unpacked(database: Stored, log: Stored) -> Iterator[Path]:
-    """Both beside each other, plain, in a folder that only this user may open and that is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="owntexts-"))
-    try:
-        copy = folder / "database"
-        _copy(database, copy)
-        _copy(log, copy.with_name(copy.name + LOG))
-        yield copy
-    except OSError as error:
-        raise failures.damaged(database.path, str(error)) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _copy(found: Stored, copy: Path) -> None:
-    with (
-        os.fdopen(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target,
-        found.opened() as file,
-    ):
-        shutil.copyfileobj(file, target, PIECE)

@@ -1,6 +1,7 @@
-"""SQLite reading a database that is encrypted on the disk: each page is decrypted when it is asked for.
+"""SQLite reading a database as it lies in a backup: each page is decrypted when it is asked for.
 
-So no plain copy of a backup's database ever lies anywhere, and none can be left behind.
+So no plain copy of a backup's database ever lies anywhere, and none can be left behind. The log of changes that may
+lie beside it is read in the same way.
 """
 
 from contextlib import suppress
@@ -13,43 +14,63 @@ from owntexts.sources.iphone_backup.plaintext import Plaintext
 
 CACHE_KIB: Final = 16 << 10
 READ_ONLY: Final = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+DATABASE: Final = "/database"
+UNCHANGING: Final = f"file:{DATABASE}?immutable=1"
+LOG: Final = DATABASE + "-wal"
 WRONG: Final = b"\xff"
 """What stands for a page that is cut off: SQLite takes zeros for an empty one, and this for a damaged one."""
 
 _numbers = count()
 
 
-def connection(file: Plaintext) -> apsw.Connection:
-    """A read-only connection; the file is closed with it."""
-    vfs = _OneFile(file)
+def connection(file: Plaintext, log: Plaintext | None = None) -> apsw.Connection:
+    """A read-only connection; the files are closed with it."""
+    vfs = _Folder({DATABASE: file} | ({LOG: log} if log else {}))
     try:
-        opened = apsw.Connection("file:/database?immutable=1", flags=READ_ONLY, vfs=vfs.name)
+        opened = apsw.Connection(DATABASE if log else UNCHANGING, flags=READ_ONLY, vfs=vfs.name)
+        _keep_to_memory(opened, with_log=log is not None)
     except BaseException:
-        file.close()
+        vfs.close()
         raise
-    finally:
-        vfs.unregister()
-    with suppress(apsw.Error):  # of a damaged schema, which whoever reads it meets anew
-        opened.pragma("cache_size", -CACHE_KIB)
+    vfs.unregister()
     return opened
 
 
-class _OneFile(apsw.VFS):
-    """A file system with one file in it, whatever it is asked for."""
+def _keep_to_memory(opened: apsw.Connection, *, with_log: bool) -> None:
+    """Neither what SQLite sorts nor its index of a log is written anywhere."""
+    opened.pragma("temp_store", "memory")
+    if with_log:
+        opened.pragma("locking_mode", "exclusive")
+        opened.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    with suppress(apsw.Error):  # of a damaged schema, which whoever reads it meets anew
+        opened.pragma("cache_size", -CACHE_KIB)
 
-    def __init__(self, file: Plaintext) -> None:
+
+class _Folder(apsw.VFS):
+    """A file system with these files in it, which nobody else writes to."""
+
+    def __init__(self, files: dict[str, Plaintext]) -> None:
         self.name = f"owntexts-backup-{next(_numbers)}"
-        self._file = file
+        self._files = files
         super().__init__(self.name, base="")
 
-    def xOpen(self, name: Any, flags: list[int]) -> Any:  # noqa: ARG002, N802 - SQLite's way of asking
-        return _Pages(self._file)
+    def close(self) -> None:
+        self.unregister()
+        for file in self._files.values():
+            file.close()
+
+    def xOpen(self, name: Any, flags: list[int]) -> Any:  # noqa: N802 - SQLite's way of asking
+        file = self._files.get(str(name.filename() if isinstance(name, apsw.URIFilename) else name))
+        if file is None:
+            raise apsw.CantOpenError("nothing is written beside a backup")
+        flags[1] = flags[0] & ~(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) | apsw.SQLITE_OPEN_READONLY
+        return _Pages(file)
 
     def xFullPathname(self, name: str) -> str:  # noqa: N802 - as above
         return name
 
     def xAccess(self, pathname: str, flags: int) -> bool:  # noqa: ARG002, N802 - as above
-        return False
+        return pathname in self._files
 
 
 class _Pages:

@@ -1,4 +1,4 @@
-"""The plain bytes of an encrypted file, decrypted as they are asked for: from any place, and never all at once."""
+"""The plain bytes of a file that may be encrypted, decrypted as they are asked for, from any place."""
 
 import os
 from io import RawIOBase
@@ -10,17 +10,19 @@ AT_MOST: Final = 1 << 20
 
 
 class Plaintext(RawIOBase):
-    """A readable, seekable stream. `told` is how many plain bytes the file should have, None where that is not said.
+    """A readable, seekable stream. `key` is None where the file is plain already.
 
+    `told` is how many plain bytes it should have, None where that is not said.
     `size` is how many it has: as told, or as its padding says where it holds more than was told. `lacks` is how many
     of them are cut off.
     """
 
-    def __init__(self, file: BinaryIO, key: bytes, told: int | None) -> None:
+    def __init__(self, file: BinaryIO, key: bytes | None, told: int | None) -> None:
         self._file = file
         self._key = key
         self._place = 0
-        whole = os.fstat(file.fileno()).st_size // BLOCK * BLOCK
+        stored = os.fstat(file.fileno()).st_size
+        whole = stored // BLOCK * BLOCK if key else stored
         is_told = told is not None and told >= whole - BLOCK
         self.size: int = told if is_told and told is not None else whole - self._padding(whole)
         self.lacks = max(0, self.size - whole)
@@ -49,27 +51,33 @@ class Plaintext(RawIOBase):
         end = min(place + amount, self.size - self.lacks)
         if place >= end:
             return b""
-        first = place // BLOCK * BLOCK
-        blocks, before = self._blocks(first, -(-end // BLOCK) * BLOCK)
-        return decrypted(self._key, blocks, before)[place - first : end - first]
+        return self._stored(place, end) if self._key is None else self._opened(self._key, place, end)
 
     def close(self) -> None:
         self._file.close()
         super().close()
 
+    def _opened(self, key: bytes, place: int, end: int) -> bytes:
+        first = place // BLOCK * BLOCK
+        blocks, before = self._blocks(first, -(-end // BLOCK) * BLOCK)
+        return decrypted(key, blocks, before)[place - first : end - first]
+
+    def _stored(self, start: int, end: int) -> bytes:
+        self._file.seek(start)
+        return self._file.read(end - start)
+
     def _blocks(self, first: int, end: int) -> tuple[bytes, bytes]:
         """The encrypted blocks between two places, and the one in front of them."""
         start = max(0, first - BLOCK)
-        self._file.seek(start)
-        found = self._file.read(end - start)
+        found = self._stored(start, end)
         before = found[:BLOCK] if first else FIRST
         blocks = found[first - start :]
         return blocks[: len(blocks) // BLOCK * BLOCK], before
 
     def _padding(self, whole: int) -> int:
         """How many bytes of the last block are none of the file's."""
-        if not whole:
+        if not whole or self._key is None:
             return 0
-        last = decrypted(self._key, *self._blocks(whole - BLOCK, whole))
+        last = self._opened(self._key, whole - BLOCK, whole)
         count = last[-1]
         return count if 0 < count <= BLOCK and last.endswith(bytes([count]) * count) else 0
