@@ -18,7 +18,6 @@ from owntexts.sources.apple_messages import snapshot
 from owntexts.sources.apple_messages.attachments import File, located
 from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import at_first_sight, by_tables, store_in
@@ -27,6 +26,7 @@ from owntexts.sources.apple_messages.snapshot import Snapshot
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options, Recognition
+from owntexts.sources.malformed import Malformed
 
 CONTEXT_RECORDS: Final = 1_000
 _NUMBER: Final = Struct(">q")
