@@ -84,6 +84,8 @@ def met() -> Iterator[Exception]:
     yield from (failures.missing(path), failures.locked(path, 5), failures.damaged(path, "malformed"))
     yield from (failures.permission(path, "no", "darwin"), failures.permission(path, "no", "linux"))
     yield failures.unrecognised(path, ("it is empty",))
+    yield failures.unreadable(path, "it ends in the middle")
+    yield from (failures.password_needed(path, "SSEF"), failures.password_wrong(path, "SSEF"))
     yield refusals.unreachable(OSError("refused"), HUB)
     yield from (trouble.damaged(path, "malformed"), trouble.newer_than_this_version(path, 9, 1))
     for status, code, detail in REFUSALS:

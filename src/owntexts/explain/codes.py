@@ -38,6 +38,8 @@ CODES: tuple[str, ...] = (
     "source.missing",
     "source.damaged",
     "source.needs_passcode",
+    "source.password_needed",
+    "source.password_wrong",
     "source.emptied",
     "source.unrecognised",
     "integrity.signature",

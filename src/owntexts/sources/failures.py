@@ -6,6 +6,7 @@ from pathlib import Path
 from owntexts.errors import SourceFailed
 from owntexts.explain import Evidence, Fix
 
+PASSWORD = "OWNTEXTS_SOURCE_PASSWORD"  # noqa: S105 - the name of a variable
 FULL_DISK_ACCESS = "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles"
 
 
@@ -59,6 +60,48 @@ def damaged(path: Path, reason: str) -> SourceFailed:
     )
 
 
+def unreadable(path: Path, reason: str) -> SourceFailed:
+    """The file is an export or backup that cannot be read, and nothing of it can be given."""
+    return SourceFailed(
+        "The source is damaged",
+        f"{path.name} cannot be read as the export that it should be: {reason}.",
+        code="source.damaged",
+        evidence=(_at(path), Evidence("answer on reading", reason), Evidence("bytes", _size(path))),
+        fixes=(
+            Fix("export_again", "Make the export once more, and let it finish before the file is copied", "person"),
+            Fix("copy_again", "Copy it again from where it was made", "person"),
+        ),
+    )
+
+
+def password_needed(path: Path, cipher: str) -> SourceFailed:
+    """The file is encrypted, and no password was given; `cipher` says what it is encrypted with."""
+    return SourceFailed(
+        "The source wants its password",
+        f"{path.name} is encrypted by the program that wrote it.",
+        code="source.password_needed",
+        evidence=(_at(path), Evidence("encryption", cipher)),
+        fixes=(
+            Fix("give_password", f"Set {PASSWORD}, or {PASSWORD}_FILE to a file that holds it, and import", "person"),
+            Fix("export_plainly", "Or turn encryption off where it is made, and export again", "person"),
+        ),
+    )
+
+
+def password_wrong(path: Path, cipher: str) -> SourceFailed:
+    """The password that was given does not open the file."""
+    return SourceFailed(
+        "The password does not open the source",
+        f"{path.name} was not opened, and nothing was read. The password is not kept anywhere.",
+        code="source.password_wrong",
+        evidence=(_at(path), Evidence("encryption", cipher)),
+        fixes=(
+            Fix("retype", "Give the password that was set in the program that wrote it, and import again", "person"),
+            Fix("copy_again", "If it is certainly right, copy the file again: it may be damaged", "person"),
+        ),
+    )
+
+
 def no_room(path: Path, needed: int) -> SourceFailed:
     """The private copy that a source is read from does not fit on this computer; `needed` is in bytes."""
     return SourceFailed(
@@ -78,7 +121,11 @@ def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
         code="source.unrecognised",
         evidence=(_at(path), *(Evidence("seen", phrase) for phrase in seen)),
         fixes=(
-            Fix("name_file", "Name the message store itself: chat.db on a Mac, sms.db of an iPhone", "person"),
+            Fix(
+                "name_file",
+                "Name the store itself: chat.db of a Mac, sms.db of an iPhone, the export of an Android app",
+                "person",
+            ),
             Fix("name_kind", "Say which kind it is", "person", command="owntexts source add PATH --kind KIND"),
         ),
     )
