@@ -9,10 +9,19 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final, Protocol
 
+from owntexts.sources.telephony.window import Window
+
 PART: Final = b"<part"
 DATA: Final = b"data"
 ATTRIBUTE: Final = re.compile(rb"""\s*([\w:.-]{1,100})\s*=\s*(["'])""")
+UP_TO_DATA: Final = re.compile(
+    rb"""(?:\s+(?!data\s*=)[\w:.-]{1,100}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(?:data\s*=\s*(["'])|/?>)"""
+)
+ESCAPED_BREAK: Final = re.compile(rb"&#(?:10|13|[xX]0?[aAdD]|0?9|32);")
+OPEN_ESCAPE: Final = re.compile(rb"&[^;&]{0,5}\Z")
 LONGEST_NAME: Final = 256
+USUAL_TAG: Final = 4_096
+GATHERED: Final = 64 << 10
 
 
 class Taker(Protocol):
@@ -24,71 +33,48 @@ class Taker(Protocol):
 
 def without_data(blocks: Iterable[bytes], taker: Taker) -> Iterator[bytes]:
     """The XML, with a number in the place of each value of an attribute `data` of a part."""
-    window, numbers = _Window(blocks), count()
+    return _gathered(_pieces(Window(blocks), taker))
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= GATHERED:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+def _pieces(window: Window, taker: Taker) -> Iterator[bytes]:
+    numbers = count()
     while not window.ended:
         yield from window.until(PART)
-        while attribute := window.match(ATTRIBUTE, LONGEST_NAME):
-            name, quote = attribute[1], attribute[2]
-            yield attribute[0]
-            if name == DATA:
-                number = next(numbers)
-                taker.take(number, window.value(quote))
-                yield b"%d" % number
-            else:
-                yield from window.value(quote)
+        while found := window.match(UP_TO_DATA, USUAL_TAG) or window.match(ATTRIBUTE, LONGEST_NAME):
+            yield found[0]
+            if found.re is ATTRIBUTE and found[1] != DATA:
+                yield from window.value(found[2])
+                yield found[2]
+                continue
+            quote = found[found.re.groups]
+            if quote is None:
+                break
+            number = next(numbers)
+            taker.take(number, window.value(quote))
+            yield b"%d" % number
             yield quote
 
 
-class _Window:
-    """A stretch of the file that moves on; nothing but the piece at hand is held."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = iter(blocks)
-        self._data = b""
-        self._at = 0
-        self._over = False
-
-    @property
-    def ended(self) -> bool:
-        return self._over and self._at >= len(self._data)
-
-    def until(self, tag: bytes) -> Iterator[bytes]:
-        """Everything up to the end of the next `tag`, or to the end of the file."""
-        while True:
-            found = self._data.find(tag, self._at)
-            if found >= 0:
-                yield self._take(found + len(tag))
-                return
-            if self._over:
-                yield self._take(len(self._data))
-                return
-            yield self._take(max(self._at, len(self._data) - len(tag) + 1))
-            self._more()
-
-    def match(self, pattern: re.Pattern[bytes], longest: int) -> re.Match[bytes] | None:
-        """The pattern at this very place, which is passed by if it is there."""
-        while len(self._data) - self._at < longest and not self._over:
-            self._more()
-        found = pattern.match(self._data, self._at)
-        if found:
-            self._at = found.end()
-        return found
-
-    def value(self, quote: bytes) -> Iterator[bytes]:
-        """The pieces of an attribute's value, up to the quotation mark that ends it, which is passed by."""
-        while (found := self._data.find(quote, self._at)) < 0:
-            yield self._take(len(self._data))
-            if self._over:
-                return
-            self._more()
-        yield self._take(found)
-        self._at += len(quote)
-
-    def _take(self, end: int) -> bytes:
-        piece, self._at = self._data[self._at : end], end
-        return piece
-
-    def _more(self) -> None:
-        block = next(self._blocks, b"")
-        self._over = not block
-        self._data, self._at = self._data[self._at :] + block, 0
+def without_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A value's pieces without its escaped line breaks: of all else that must be escaped base64 has nothing."""
+    held = b""
+    for piece in pieces:
+        held += piece
+        if b"&" in held:
+            held = ESCAPED_BREAK.sub(b"", held)
+        end = found.start() if (found := OPEN_ESCAPE.search(held)) else len(held)
+        yield held[:end]
+        held = held[end:]
+    yield held

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final, Self
 
 from owntexts.sources.base import Content, Options
-from owntexts.sources.sms_backup_restore.cutting import without_data
+from owntexts.sources.sms_backup_restore.cutting import without_data, without_escapes
 from owntexts.sources.sms_backup_restore.documents import Documents
 from owntexts.sources.telephony.opening import blocks
-from owntexts.sources.telephony.payload import Payload, decoded, without_breaks
+from owntexts.sources.telephony.payload import Payload, decoded
 from owntexts.sources.telephony.streams import kept
 
 CHANGED: Final = "the backup has changed since it was read; import it again"
@@ -55,7 +55,7 @@ class _Search:
             return
         payload = Payload()
         try:
-            file = kept(decoded(payload.hearing(without_breaks(pieces))))
+            file = kept(decoded(payload.hearing(without_escapes(pieces))))
         except ValueError as error:
             deque(pieces, maxlen=0)
             self._found.append(Content(place, None, "unreadable", str(error)))

@@ -1,6 +1,5 @@
 """An open backup: the rows of its documents, walked as XML that streams by."""
 
-from collections import OrderedDict, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -9,19 +8,18 @@ from owntexts.model.observations import Problem
 from owntexts.sources import failures
 from owntexts.sources.base import Options
 from owntexts.sources.malformed import Malformed
-from owntexts.sources.sms_backup_restore.cutting import without_data
+from owntexts.sources.sms_backup_restore.cutting import without_data, without_escapes
 from owntexts.sources.sms_backup_restore.documents import Documents, is_zip, must_be_plain, root_of
 from owntexts.sources.sms_backup_restore.mending import Mending
 from owntexts.sources.sms_backup_restore.records import Broken, Record, Records
 from owntexts.sources.sms_backup_restore.rows import entry
 from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.opening import blocks, start
-from owntexts.sources.telephony.payload import Payload, Summary, without_breaks
+from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
 
 DOCUMENT_ROWS: Final = 1 << 40
-MOST_VALUES: Final = 50_000
 
 
 def open_source(path: Path, options: Options) -> TelephonySource:
@@ -41,7 +39,7 @@ def _walk(documents: Documents) -> Iterator[Read]:
 
 
 def _rows(document: int, file: BinaryIO) -> Iterator[Read]:
-    number, values, mending = document * DOCUMENT_ROWS, Values(), Mending()
+    number, values, mending = document * DOCUMENT_ROWS, Values(without_escapes), Mending()
     try:
         for one in Records().of(mending.mended(without_data(blocks(file), values))):
             number += isinstance(one, Record) or one.in_record
@@ -52,20 +50,8 @@ def _rows(document: int, file: BinaryIO) -> Iterator[Read]:
         yield Problem(None, "the whole file", "some of it is not in UTF-8; what could be read was kept", False)
 
 
-def _read(document: int, number: int, one: Record | Broken, values: "Values") -> Read:
+def _read(document: int, number: int, one: Record | Broken, values: Values) -> Read:
     where = f"record {number % DOCUMENT_ROWS}"
     if isinstance(one, Record):
         return entry(number, f"{where} ({one.tag})", one, values, document)
     return Problem(number if one.in_record else None, where, one.reason, one.in_record)
-
-
-class Values(OrderedDict[int, Summary]):
-    """What was cut out lately, by number; a record that is read is never far behind."""
-
-    def take(self, number: int, pieces: Iterator[bytes]) -> None:
-        """See cutting.Taker."""
-        payload = Payload()
-        deque(payload.hearing(without_breaks(pieces)), maxlen=0)
-        self[number] = payload.summary()
-        if len(self) > MOST_VALUES:
-            self.popitem(last=False)

@@ -8,9 +8,10 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from owntexts.sources.malformed import Malformed
+from owntexts.sources.telephony.columns import Table
 
 ROOT: Final = b"<smses>"
-RECORDS: Final = frozenset({"sms", "mms", "call"})
+RECORDS: Final[dict[str, Table]] = {"sms": "sms", "mms": "mms", "call": "call"}
 NEXT_RECORD: Final = re.compile(rb"<(?:sms|mms|call)[\s/>]")
 OF_A_RECORD: Final = re.compile(rb"<(?:sms|mms|call|parts?|addrs?)\b")
 LONGEST_OPENING: Final = 6
@@ -28,7 +29,7 @@ Attributes = dict[str, str]
 class Record(Struct, gc=False):
     """One element with its attributes, and of an MMS those of its parts and addresses."""
 
-    tag: str
+    tag: Table
     attributes: Attributes
     parts: list[Attributes]
     addresses: list[Attributes]
@@ -134,8 +135,8 @@ class Records:
             raise Malformed(f"elements are nested more than {DEEPEST} deep")
         if self._open is not None:
             self._child(self._open, tag, attributes)
-        elif tag in RECORDS:
-            self._open, self._between = Record(tag, attributes, [], []), False
+        elif table := RECORDS.get(tag):
+            self._open, self._between = Record(table, attributes, [], []), False
         elif self._depth > 1:
             self._stray()
 

@@ -18,7 +18,7 @@ SECONDS_BELOW: Final = 100_000_000_000
 
 NO_TIME: Final = "its time is outside of the years 1970 to 2100"
 
-_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,40}\s*")
+_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]+\s*")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Fields = Mapping[str, Any]
@@ -39,7 +39,7 @@ class Moment(Struct, frozen=True, gc=False):
 def whole(value: Any) -> int | None:
     """A whole number, however it is written; None for what is none, or is larger than a record can hold."""
     number = _number(value)
-    return number if number is not None and abs(number) <= LARGEST else None
+    return number if number is not None and -LARGEST <= number <= LARGEST else None
 
 
 def flag(value: Any) -> bool | None:
@@ -115,6 +115,8 @@ def subject(value: Any, charset: Any) -> str | None:
 
 
 def _number(value: Any) -> int | None:
+    if isinstance(value, str):
+        return int(value) if len(value) <= MOST_DIGITS and _WHOLE.fullmatch(value) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value) if abs(value) < 10**MOST_DIGITS and value == int(value) else None
-    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else None
+    return None

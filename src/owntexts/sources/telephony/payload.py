@@ -1,8 +1,8 @@
 """Base64 as it stands in exports, in pieces of any size: how long it is decoded, whether it decodes, and its bytes."""
 
-import re
 from binascii import Error, a2b_base64
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Final
 
@@ -11,46 +11,47 @@ from msgspec import Struct
 NO_BASE64: Final = "its data is no base64"
 ABSENT: Final = b"null"
 DIGEST_BYTES: Final = 8
+MOST_VALUES: Final = 50_000
 
 _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BREAKS: Final = b" \t\r\n"
-_ESCAPED_BREAK: Final = re.compile(rb"&#(?:10|13|[xX][aAdD]|9|32);")
-_OPEN_ESCAPE: Final = re.compile(rb"&[^;&]{0,5}\Z")
 
 
 class Summary(Struct, frozen=True, gc=False):
-    """A value that streamed by: `size` of the bytes it stands for, None where it is no base64, and a digest of it.
+    """A value that went by: `size` of the bytes it stands for, None where it is no base64, and a digest of it.
 
-    It is absent where it is empty, or the word that stands for nothing.
+    `length` counts it as it stands there; it is absent where it is empty, or the word that stands for nothing.
     """
 
     size: int | None
+    length: int
     digest: bytes
     is_absent: bool
 
     @property
     def mark(self) -> str:
         """By what a later walk knows the same value again."""
-        return f"{self.size}.{self.digest.hex()}"
+        return f"{self.length}.{self.digest.hex()}"
 
 
 class Payload:
-    """Takes a value's pieces, with the line breaks and escapes that it was written with, and keeps none of them."""
+    """Takes a value's pieces, with the line breaks it was written with, and keeps none of them."""
 
     def __init__(self) -> None:
         self._hash = blake2b(digest_size=DIGEST_BYTES)
-        self._length = 0
-        self._padding = 0
+        self._length = self._characters = self._padding = 0
         self._sound = True
         self._start = b""
 
     def feed(self, piece: bytes) -> None:
         self._hash.update(piece)
         self._length += len(piece)
-        self._start += piece[: 5 - len(self._start)]
-        other = piece.translate(None, _ALPHABET)
-        continues = self._padding and len(other) < len(piece)
-        self._sound = self._sound and not continues and piece.endswith(other) and not other.strip(b"=")
+        self._start += piece[: len(ABSENT) + 1 - len(self._start)]
+        base64 = piece.translate(None, _BREAKS)
+        other = base64.translate(None, _ALPHABET)
+        continues = self._padding and len(other) < len(base64)
+        self._sound = self._sound and not continues and base64.endswith(other) and not other.strip(b"=")
+        self._characters += len(base64)
         self._padding += len(other)
 
     def hearing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -61,29 +62,42 @@ class Payload:
 
     def summary(self) -> Summary:
         """What came by."""
-        whole = self._sound and self._length % 4 == 0 and self._padding <= 2  # noqa: PLR2004 - of base64
-        size = self._length // 4 * 3 - self._padding if whole else None
-        return Summary(size, self._hash.digest(), self._length == 0 or self._start == ABSENT)
+        whole = self._sound and self._characters % 4 == 0 and self._padding <= 2  # noqa: PLR2004 - of base64
+        size = self._characters // 4 * 3 - self._padding if whole else None
+        return Summary(size, self._length, self._hash.digest(), self._length == 0 or self._start == ABSENT)
 
 
-def without_breaks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces without white space, escaped or not."""
-    held = b""
-    for piece in pieces:
-        held += piece
-        if b"&" in held:
-            held = _ESCAPED_BREAK.sub(b"", held)
-        end = found.start() if (found := _OPEN_ESCAPE.search(held)) else len(held)
-        yield held[:end].translate(None, _BREAKS)
-        held = held[end:]
-    yield held.translate(None, _BREAKS)
+class Values(OrderedDict[int, Summary]):
+    """What was cut out of a file lately, by number; the record that it belongs to is never far behind.
+
+    `unescape` gives the pieces of a value as they would stand in a file of their own.
+    """
+
+    def __init__(self, unescape: Callable[[Iterable[bytes]], Iterator[bytes]]) -> None:
+        super().__init__()
+        self._unescape = unescape
+
+    def take(self, number: int, pieces: Iterator[bytes]) -> None:
+        """The `number`th value goes by."""
+        payload = Payload()
+        deque(payload.hearing(self._unescape(pieces)), maxlen=0)
+        self[number] = payload.summary()
+        if len(self) > MOST_VALUES:
+            self.popitem(last=False)
+
+
+def summary_of(value: bytes) -> Summary:
+    """That of a value which is at hand."""
+    payload = Payload()
+    payload.feed(value)
+    return payload.summary()
 
 
 def decoded(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes that these pieces without breaks stand for; raises ValueError where they are no base64."""
+    """The bytes that these pieces stand for; raises ValueError where they are no base64."""
     held = b""
     for piece in pieces:
-        held += piece
+        held += piece.translate(None, _BREAKS)
         whole = len(held) // 4 * 4
         yield _bytes(held[:whole])
         held = held[whole:]

@@ -50,11 +50,10 @@ class Repeats:
     def _database(self) -> apsw.Connection:
         if self._counts is None:
             self._counts = apsw.Connection("")
-            self._counts.execute(
-                f"pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -{CACHE_KIB}; "
-                "create table key (hash integer primary key, occurrence integer)"
-            )
-            self._counts.execute("begin")
+            self._counts.pragma("journal_mode", "off")
+            self._counts.pragma("cache_size", -CACHE_KIB)
+            self._counts.execute("create table key (hash integer primary key, occurrence integer)")
+            self._counts.execute("begin exclusive")
         return self._counts
 
 

@@ -1,16 +1,17 @@
 """ZIP archives, plain or with a password: their members are streamed, and their names lead nowhere on this disk."""
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from struct import unpack
-from typing import BinaryIO, Final, Self, cast
+from typing import IO, BinaryIO, Final, Self, cast
 
 from owntexts.crypto.foreign import zip_aes
 from owntexts.sources import failures
-from owntexts.sources.telephony.opening import opened, translated
+from owntexts.sources.telephony.opening import BLOCK, opened, translated
 from owntexts.sources.telephony.streams import stream
 
 MAGIC: Final = b"PK\x03\x04"
@@ -76,16 +77,21 @@ class Archive:
 
     def _stream(self, member: Member) -> BinaryIO:
         if not member.flag_bits & ENCRYPTED:
-            return cast("BinaryIO", self._zip.open(member))
+            return _buffered(self._zip.open(member))
         cipher = "AES" if member.compress_type == AES else "ZIP 2.0"
         if self._password is None:
             raise failures.password_needed(self._path, f"the password of a zip ({cipher})")
         try:
             if member.compress_type == AES:
                 return stream(_decrypted(self._file, member, self._password))
-            return cast("BinaryIO", self._zip.open(member, pwd=self._password.encode()))
+            return _buffered(self._zip.open(member, pwd=self._password.encode()))
         except RuntimeError as error:
             raise failures.password_wrong(self._path, f"the password of a zip ({cipher})") from error
+
+
+def _buffered(member: IO[bytes]) -> BinaryIO:
+    """Its own buffer is small, and lines are found in it one by one in Python."""
+    return io.BufferedReader(cast("io.RawIOBase", member), BLOCK)
 
 
 def _decrypted(file: BinaryIO, member: Member, password: str) -> Iterator[bytes]:
