@@ -1,7 +1,6 @@
 """What the attributes of a record say. Where a value is missing the app writes the word null."""
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Final
 
 from msgspec.msgpack import encode
@@ -13,7 +12,6 @@ from owntexts.sources.telephony.rows import PartRow, Read
 
 MISSING: Final = frozenset({"null", ""})
 BODY: Final = "body"
-DIGEST_BYTES: Final = 16
 
 Summaries = Mapping[int, Summary]
 
@@ -28,7 +26,7 @@ def entry(number: int, where: str, record: Record, values: Summaries, document: 
         where,
         record.tag,
         of,
-        digest=_digest(record, values),
+        raw=encode([record.tag, record.attributes, record.parts, record.addresses]),
         addresses=filter(None, map(columns.address, map(_present, record.addresses))),
         parts=tuple(_part(each, values, document) for each in record.parts),
     )
@@ -46,10 +44,3 @@ def _part(of: Attributes, values: Summaries, document: int) -> PartRow:
 
 def _present(of: Attributes) -> Attributes:
     return {name: value for name, value in of.items() if value not in MISSING}
-
-
-def _digest(record: Record, values: Summaries) -> bytes:
-    numbers = (fields.whole(of.get("data")) for of in record.parts)
-    marks = [values[number].mark for number in numbers if number is not None and number in values]
-    told = encode([record.tag, record.attributes, record.parts, record.addresses, marks])
-    return blake2b(told, digest_size=DIGEST_BYTES).digest()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from owntexts.sources.telephony import columns, fields
 from owntexts.sources.telephony.columns import Table
 from owntexts.sources.telephony.fields import Fields
-from owntexts.sources.telephony.json_rows import Object, digest
+from owntexts.sources.telephony.json_rows import Object
 from owntexts.sources.telephony.json_values import Summaries, found
 from owntexts.sources.telephony.rows import Address, PartRow, Read
 from owntexts.sources.telephony.zips import Member
@@ -35,7 +35,7 @@ class Rows:
             where,
             _table(of),
             of,
-            digest=digest(one.data),
+            raw=one.data,
             addresses=_addresses(of),
             parts=tuple(self._part(number, place, each) for place, each in enumerate(parts_of(of))),
         )

@@ -4,7 +4,8 @@ A value that is missing must not be among the columns, whatever word a format wr
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from hashlib import blake2b
+from typing import Final, Literal
 
 from owntexts.model.observations import Problem
 from owntexts.sources.telephony import fields
@@ -14,7 +15,8 @@ from owntexts.sources.telephony.rows import Address, Entry, MultimediaRow, Nativ
 
 Table = Literal["sms", "mms", "call"]
 
-NO_DATE = "its date is no number"
+NO_DATE: Final = "its date is no number"
+DIGEST_BYTES: Final = 16
 
 
 def entry(
@@ -23,16 +25,24 @@ def entry(
     table: Table,
     of: Fields,
     *,
-    digest: bytes,
+    raw: bytes,
     addresses: Iterable[Address] = (),
     parts: tuple[PartRow, ...] = (),
+    own: str | None = None,
 ) -> Read:
-    """The row of one table; a problem where its date is no number."""
+    """The row of one table; a problem where its date is no number. `raw` is all that was read of it, save its files."""
     moment = (fields.mms_time if table == "mms" else fields.milliseconds)(of.get("date"))
     if moment is None:
         return Problem(number, where, NO_DATE)
     said = (f"part {place}: {part.trouble}" for place, part in enumerate(parts, start=1) if part.trouble)
-    return Entry(number, where, digest, _row(table, of, moment, tuple(addresses), parts), (*moment.said, *said))
+    row = _row(table, of, moment, tuple(addresses), parts)
+    return Entry(number, where, _digest(raw, parts), row, (*moment.said, *said), own=own)
+
+
+def _digest(raw: bytes, parts: Iterable[PartRow]) -> bytes:
+    """Over the row, and over where its files are, which may change while it stays the same."""
+    files = "".join(f"\0{part.place}" for part in parts).encode("utf-8", "surrogatepass")
+    return blake2b(raw + files, digest_size=DIGEST_BYTES).digest()
 
 
 def address(of: Fields) -> Address | None:

@@ -8,7 +8,6 @@ A very long string is not held: a number stands in its place, and `taken` is tol
 import json
 import re
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final, Protocol
 
@@ -23,7 +22,6 @@ LONG: Final = 256 << 10
 LARGEST: Final = 32 << 20
 DEEPEST: Final = 100
 USUAL: Final = 64 << 10
-DIGEST_BYTES: Final = 16
 
 CUT: Final = "the file ends in the middle of this record; all whole ones before it were kept"
 NO_END: Final = "the end of the file is missing; all records before it were kept"
@@ -102,11 +100,6 @@ def decoded(data: bytes) -> Fields:
     if not isinstance(found, dict):
         raise ValueError("it is no object of JSON")  # noqa: TRY004 - one error for all that is none
     return found
-
-
-def digest(data: bytes) -> bytes:
-    """By what a record is known again."""
-    return blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 def _leniently(data: bytes) -> Any:

@@ -74,7 +74,7 @@ def _characters(escaped: bytes) -> bytes:
 
 
 def _summary(value: Any, values: Summaries) -> tuple[Summary | None, int | None]:
-    """That of a string, and its number where it went by."""
+    """That of a string, and its number where it was too long to hold and went by."""
     if not isinstance(value, str):
         return None, None
     number = fields.whole(value[1:]) if value.startswith("\0") else None

@@ -12,6 +12,7 @@ from typing import Final, Self
 from msgspec.msgpack import encode
 
 from owntexts.explain import Finding
+from owntexts.model.handles import minimal
 from owntexts.model.observations import Ledger, Observation, Problem, Row, Total, Unchanged
 from owntexts.sources.base import Options
 from owntexts.sources.telephony.formats import Formats
@@ -22,6 +23,7 @@ from owntexts.sources.telephony.rows import Entry, MultimediaRow, Read
 from owntexts.sources.telephony.threads import Introductions
 
 DIGEST_BYTES: Final = 8
+MOST_OWN: Final = 100
 
 Walk = Callable[[], Iterator[Read]]
 
@@ -55,16 +57,18 @@ class TelephonySource:
         return []
 
     def _survey(self, repeats: Repeats) -> tuple[int, Owner]:
-        rows, suspicion = 0, Suspicion()
+        rows, suspicion, told = 0, Suspicion(), set(self._options.own)
         for one in self._walk():
             if isinstance(one, Problem):
                 rows += one.unreadable
                 continue
             rows += 1
             repeats.note(one.row.written)
+            if one.own and len(told) < MOST_OWN:
+                told.add(minimal(one.own))
             if isinstance(one.row, MultimediaRow):
                 suspicion.look(one.row)
-        return rows, Owner(self._options.own | suspicion.confirmed())
+        return rows, Owner(suspicion.confirmed().union(told))
 
 
 class _Reading:

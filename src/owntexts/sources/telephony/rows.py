@@ -86,7 +86,7 @@ NativeRow = TextRow | MultimediaRow | CallRow
 class Entry(Struct, frozen=True, gc=False):
     """A row with its place: `number` rises, `digest` is over all that was read of it, `said` is what is wrong in it.
 
-    Equal rows are counted within those of the same `apart`.
+    Equal rows are counted within those of the same `apart`. `own` is an address of the owner's, where it is told.
     """
 
     number: int
@@ -95,6 +95,7 @@ class Entry(Struct, frozen=True, gc=False):
     row: NativeRow
     said: tuple[str, ...] = ()
     apart: int = 0
+    own: str | None = None
 
 
 Read = Entry | Problem
