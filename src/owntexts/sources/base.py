@@ -70,7 +70,10 @@ class OpenFiles(Protocol):
 
 @dataclass(frozen=True)
 class SourceKind:
-    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`."""
+    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.
+
+    A kind with a `scheme` also reads devices, which are named `scheme:` instead of by a path.
+    """
 
     kind: str
     family: str
@@ -78,3 +81,9 @@ class SourceKind:
     recognize: Callable[[Path], Recognition]
     open: Callable[[Path, Options], OpenSource] = field(compare=False)
     files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)
+    scheme: str | None = None
+
+
+def is_device(path: Path, scheme: str) -> bool:
+    """Whether a path is no place on a disk but means a device: `scheme:`, or `scheme:` and which one."""
+    return str(path).startswith(f"{scheme}:")

@@ -102,6 +102,39 @@ def password_wrong(path: Path, cipher: str) -> SourceFailed:
     )
 
 
+def program_missing(program: str, how: str) -> SourceFailed:
+    """Another program, through which a device is asked, is not on this computer; `how` says how it gets there."""
+    return SourceFailed(
+        "The program that this source is read through is missing",
+        f"{program} was not found on this computer.",
+        code="source.missing",
+        evidence=(Evidence("program", program),),
+        fixes=(Fix("install_program", how, "person"),),
+    )
+
+
+def device_missing(path: Path, seen: str) -> SourceFailed:
+    """The device that the path means is not connected; `seen` says what is."""
+    return SourceFailed(
+        "The phone is not connected",
+        f"{path} means a phone, and none like that answers.",
+        code="source.missing",
+        evidence=(_at(path), Evidence("connected", seen)),
+        fixes=(Fix("connect_phone", "Connect the phone, unlock it, and allow USB debugging on its screen", "person"),),
+    )
+
+
+def device_refused(path: Path, answer: str, how: str) -> SourceFailed:
+    """The device does not let its messages be read; `how` says where that is allowed."""
+    return SourceFailed(
+        "The phone does not let its messages be read",
+        f"It answered, but not with messages: {answer}.",
+        code="source.permission",
+        evidence=(_at(path), Evidence("system's answer", answer)),
+        fixes=(Fix("allow_on_phone", how, "person"),),
+    )
+
+
 def no_room(path: Path, needed: int) -> SourceFailed:
     """The private copy that a source is read from does not fit on this computer; `needed` is in bytes."""
     return SourceFailed(

@@ -10,6 +10,9 @@ from owntexts.sources.telephony.words import UTF_8
 
 LARGEST: Final = 1 << 62
 MOST_DIGITS: Final = 40
+FIRST_MS: Final = 1 << 31
+"""1970-01-25, the last time that a number of 32 bits can tell in milliseconds."""
+
 LAST_MS: Final = 4_102_444_800_000
 """2100-01-01T00:00:00Z."""
 
@@ -86,8 +89,8 @@ def sent_time(value: Any) -> int | None:
 
 
 def instant(ms: int) -> int | None:
-    """None for a time that nobody's telephone had."""
-    return ms if 0 < ms < LAST_MS else None
+    """None for a time that nobody wrote at: before all clocks were set, and what was cut to 32 bits."""
+    return ms if FIRST_MS <= ms < LAST_MS else None
 
 
 def mime(value: Any) -> str:

@@ -112,6 +112,7 @@ def _extra(row: NativeRow) -> dict[str, int | str]:
     return _known(
         box=row.box if row.box not in {INBOX, SENT} else None,
         locked=1 if row.locked else None,
+        repeated_hour=1 if isinstance(row, TextRow) and row.twice else None,
         sent_at=row.sent_at or None,
         status=row.status if isinstance(row, TextRow) and row.status != NO_STATUS else None,
     )

@@ -23,6 +23,7 @@ class TextRow(Struct, frozen=True, gc=False, kw_only=True):
     status: int | None = None
     subject: str | None = None
     lacks: str | None = None  # what the format left out of this row, to be shown in its place
+    twice: bool = False  # whether its time was written without a zone and came twice that day
 
 
 class Address(Struct, frozen=True, gc=False):
