@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from owntexts.model.formats import ANDROID, CALLS, FORMATS, rank_of
+from owntexts.model.formats import ANDROID, CALLS, FORMATS, VOICE, rank_of
 from owntexts.model.records import Header
 
 DECODER: Final = 1
@@ -40,3 +40,9 @@ def telephone(name: str) -> Formats:
     messages = Format(ANDROID, rank_of(f"{ANDROID}/{name}"))
     calls = Format(CALLS, rank_of(f"{CALLS}/{name}")) if f"{CALLS}/{name}" in FORMATS else messages
     return Formats(messages, calls)
+
+
+def voice(name: str) -> Formats:
+    """Those of a kind of source that keeps texts and calls in one store of its own."""
+    both = Format(VOICE, rank_of(f"{VOICE}/{name}"), service="Voice")
+    return Formats(both, both)

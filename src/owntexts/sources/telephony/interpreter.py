@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from owntexts.model.ids import pack_native, sighting_id, thread_id
 from owntexts.model.observations import Located
-from owntexts.model.records import IN, MESSAGE, READ, Part, Sighting
+from owntexts.model.records import IN, MESSAGE, READ, SPAM, Part, Sighting
 from owntexts.sources.telephony import calls, parts, rcs
 from owntexts.sources.telephony.formats import Format, Formats
 from owntexts.sources.telephony.natives import native_key
@@ -102,7 +102,10 @@ def _shown(row: NativeRow, content: tuple[str | Part, ...]) -> tuple[str | Part,
 
 def _flags(row: NativeRow, way: int) -> int | None:
     """Nothing where it is unread: an older copy must not take back that it was read."""
-    return READ if way == IN and not isinstance(row, CallRow) and row.read else None
+    if isinstance(row, CallRow):
+        return None
+    spam = isinstance(row, MultimediaRow) and row.spam
+    return (READ if way == IN and row.read else 0) | (SPAM if spam else 0) or None
 
 
 def _extra(row: NativeRow) -> dict[str, int | str]:
@@ -114,6 +117,7 @@ def _extra(row: NativeRow) -> dict[str, int | str]:
         locked=1 if row.locked else None,
         repeated_hour=1 if isinstance(row, TextRow) and row.twice else None,
         sent_at=row.sent_at or None,
+        thrown_away=1 if isinstance(row, MultimediaRow) and row.thrown_away else None,
         status=row.status if isinstance(row, TextRow) and row.status != NO_STATUS else None,
     )
 

@@ -4,7 +4,7 @@ The first walk counts the rows, finds out who the owner is, and notes which time
 what each row says. Neither holds more than a row.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from hashlib import blake2b
 from typing import Final, Self
@@ -29,12 +29,21 @@ Walk = Callable[[], Iterator[Read]]
 
 
 class TelephonySource:
-    """`walk` gives the rows anew each time it is called; `close` gives back what was opened for it."""
+    """`walk` gives the rows anew each time it is called; `close` gives back what was opened for it.
+
+    `own` are addresses that are known to be the owner's, in minimal form.
+    """
 
     def __init__(
-        self, walk: Walk, formats: Formats, options: Options, close: Callable[[], None] = lambda: None
+        self,
+        walk: Walk,
+        formats: Formats,
+        options: Options,
+        close: Callable[[], None] = lambda: None,
+        own: Iterable[str] = (),
     ) -> None:
         self._walk = walk
+        self._own = options.own.union(own)
         self._formats = formats
         self._options = options
         self._close = close
@@ -57,7 +66,7 @@ class TelephonySource:
         return []
 
     def _survey(self, repeats: Repeats) -> tuple[int, Owner]:
-        rows, suspicion, told = 0, Suspicion(), set(self._options.own)
+        rows, suspicion, told = 0, Suspicion(), set(self._own)
         for one in self._walk():
             if isinstance(one, Problem):
                 rows += one.unreadable

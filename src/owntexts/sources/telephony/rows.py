@@ -67,6 +67,8 @@ class MultimediaRow(Struct, frozen=True, gc=False, kw_only=True):
     sent_at: int | None = None
     read: bool | None = None
     locked: bool | None = None
+    spam: bool = False
+    thrown_away: bool = False  # whether the person had deleted it, at a time that is not told
 
 
 class CallRow(Struct, frozen=True, gc=False, kw_only=True):

@@ -46,5 +46,9 @@ class Spool:
         rows: Any = self._rows.execute("select data from row where kind = ? and key = ? order by number", (table, key))
         return [decoded(data) for (data,) in rows]
 
+    def has(self, table: str) -> bool:
+        """Whether a table has any row."""
+        return bool(self._rows.execute("select exists (select 1 from row where kind = ?)", (table,)).get)
+
     def close(self) -> None:
         self._rows.close()
