@@ -16,6 +16,7 @@ from owntexts.model.observations import Observation, Total
 from owntexts.replica import ingest, sources
 from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
+from owntexts.replica.settings import own_numbers
 from owntexts.replica.sources import Source
 from owntexts.sources.base import Options
 from owntexts.sources.registry import kind_named
@@ -72,8 +73,8 @@ def import_sources(
 
 
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
-    timezone = source.timezone or settings.get(home, "timezone").value
-    with kind_named(source.kind).open(Path(source.path), Options(timezone=timezone, secret=secret)) as opened:
+    options = _options(home, source, secret)
+    with kind_named(source.kind).open(Path(source.path), options) as opened:
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):
@@ -83,6 +84,12 @@ def _read(home: Home, source: Source, result: Imported, *, secret: str | None, p
             done += counts.read
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
+
+
+def _options(home: Home, source: Source, secret: str | None) -> Options:
+    timezone = source.timezone or settings.get(home, "timezone").value
+    with home.replica.read() as connection:
+        return Options(timezone=timezone, secret=secret, own=own_numbers(connection))
 
 
 def _add(result: Imported, counts: Counts) -> None:

@@ -87,7 +87,7 @@ def _bucket(facts: Facts, edits: Iterable[Edit], people: dict[bytes, tuple[str, 
     said = effective(facts)
     others = {party for thread in records.threads_of(said) for party in people.get(thread, ())}
     others |= {said.sender} if said.sender else set()
-    return bucket_key(said.direction, tuple(sorted(others - own)), first_body(facts, edits))
+    return bucket_key(said.direction, tuple(sorted(others - own)), first_body(facts, edits), said.kind)
 
 
 def _people(connection: Connection) -> dict[bytes, tuple[str, ...]]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from owntexts.sources.base import Options, Recognition
-from owntexts.sources.google_voice.takeout import PAGE, Takeout
+from owntexts.sources.google_voice.takeout import IN_ZIP, PAGE, Takeout
 from owntexts.sources.telephony.opening import start
-from owntexts.sources.telephony.zips import MAGIC
+from owntexts.sources.telephony.zips import MAGIC, looked_into
 
 MARKS: Final = (b"hChatLog", b"haudio")
 LOOKED_AT: Final = 20
@@ -16,7 +16,13 @@ LARGEST: Final = 1 << 20
 
 def recognize(path: Path) -> Recognition:
     """Raises SourceFailed where it may not be read, or is a damaged zip."""
-    if not (path.is_dir() or path.name.lower().endswith(PAGE) or start(path).startswith(MAGIC)):
+    first = start(path)
+    if first.startswith(MAGIC):
+        archive = looked_into(path, first, lambda name: IN_ZIP in name)
+        if archive is None:
+            return Recognition("no")
+        archive.close()
+    elif not (path.is_dir() or path.name.lower().endswith(PAGE)):
         return Recognition("no")
     with Takeout(path, Options()) as takeout:
         for name in islice(takeout.pages, LOOKED_AT):

@@ -12,6 +12,7 @@ from owntexts.sources.telephony.opening import opened, start, translated
 from owntexts.sources.telephony.zips import Archive, Member
 
 MOST: Final = 1_000
+XML: Final = ".xml"
 ROOT: Final = re.compile(rb"<(smses|calls)[\s/>]")
 DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -52,7 +53,7 @@ def is_zip(first: bytes) -> bool:
 
 def documents_in(archive: Archive) -> list[Member]:
     """The members of an archive that are named as XML, by name."""
-    named = [member for member in archive.members if member.filename.lower().endswith(".xml")]
+    named = [member for member in archive.members if member.filename.lower().endswith(XML)]
     return sorted(named, key=lambda member: member.filename)[:MOST]
 
 

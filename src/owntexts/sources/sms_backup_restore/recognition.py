@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from owntexts.sources.base import Recognition
-from owntexts.sources.sms_backup_restore.documents import documents_in, is_zip, root_of
+from owntexts.sources.sms_backup_restore.documents import XML, documents_in, is_zip, root_of
 from owntexts.sources.telephony.opening import FIRST, start
-from owntexts.sources.telephony.zips import ENCRYPTED, Archive
+from owntexts.sources.telephony.zips import ENCRYPTED, Archive, looked_into
 
 NO: Final = Recognition("no")
 WORDS: Final = {"smses": "messages", "calls": "calls"}
@@ -16,13 +16,14 @@ def recognize(path: Path) -> Recognition:
     """Raises SourceFailed where the file may not be read, or is a damaged zip."""
     first = start(path)
     if is_zip(first):
-        return _zipped(path)
+        archive = looked_into(path, first, lambda name: name.lower().endswith(XML))
+        return _zipped(archive) if archive else NO
     root = root_of(first)
     return Recognition("yes", (f"XML whose first element is {root}: {WORDS[root]} of a phone",)) if root else NO
 
 
-def _zipped(path: Path) -> Recognition:
-    with Archive(path) as archive:
+def _zipped(archive: Archive) -> Recognition:
+    with archive:
         for member in documents_in(archive):
             if member.flag_bits & ENCRYPTED:
                 return Recognition("maybe", (f"a zip with a password, in which {member.filename[:80]} lies",))

@@ -3,13 +3,14 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from struct import unpack
 from typing import IO, BinaryIO, Final, Self, cast
 
 from owntexts.crypto.foreign import zip_aes
+from owntexts.errors import SourceFailed
 from owntexts.sources import failures
 from owntexts.sources.telephony.opening import BLOCK, opened, translated
 from owntexts.sources.telephony.streams import stream
@@ -24,6 +25,7 @@ MOST_EXPANSION: Final = 200
 LOCAL_HEADER: Final = 30
 LOCAL_LENGTHS: Final = slice(26, 30)
 EXTRA_HEADER: Final = 4
+DAMAGED: Final = "source.damaged"
 AES: Final = 99
 AES_EXTRA: Final = 0x9901
 AES_FIELD: Final = 7
@@ -32,6 +34,19 @@ PIECE: Final = 8 << 10
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError)
 
 Member = zipfile.ZipInfo
+
+
+def looked_into(path: Path, first: bytes, is_ours: Callable[[str], bool]) -> "Archive | None":
+    """The archive that begins with these bytes; of a broken one nothing, unless it begins with a member of ours.
+
+    Raises SourceFailed for such a one, and where it may not be read.
+    """
+    try:
+        return Archive(path)
+    except SourceFailed as failure:
+        if failure.code != DAMAGED or is_ours(_first_name(first)):
+            raise
+        return None
 
 
 class Archive:
@@ -87,6 +102,13 @@ class Archive:
             return _buffered(self._zip.open(member, pwd=self._password.encode()))
         except RuntimeError as error:
             raise failures.password_wrong(self._path, f"the password of a zip ({cipher})") from error
+
+
+def _first_name(first: bytes) -> str:
+    if len(first) < LOCAL_HEADER:
+        return ""
+    size, _extra = unpack("<HH", first[LOCAL_LENGTHS])
+    return first[LOCAL_HEADER : LOCAL_HEADER + int(size)].decode("utf-8", "replace")
 
 
 def _buffered(member: IO[bytes]) -> BinaryIO:
