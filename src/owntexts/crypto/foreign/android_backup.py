@@ -2,14 +2,14 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
-from msgspec import Struct
+from msgspec import Struct, structs
 
 BLOCK_BITS: Final = 128
 KEY_BYTES: Final = 32
@@ -73,3 +73,19 @@ def _checksums(master: bytes, sealed: Sealed) -> Iterator[bytes]:
     signed = "".join(chr(byte | SIGN_EXTENDED) if byte & SIGN else chr(byte) for byte in master)
     for told in (signed.encode(), master):
         yield hashlib.pbkdf2_hmac("sha1", told, sealed.checksum_salt, sealed.rounds, KEY_BYTES)
+
+
+def sealed(data: bytes, password: str, rounds: int, draw: Callable[[int], bytes]) -> tuple[Sealed, bytes]:
+    """Data as Android encrypts it, for backups that are made up; `draw` gives that many random bytes."""
+    user_salt, checksum_salt, user_vector, vector = draw(64), draw(64), draw(16), draw(16)
+    key = hashlib.pbkdf2_hmac("sha1", password.encode(), user_salt, rounds, KEY_BYTES)
+    master = draw(KEY_BYTES)
+    head = Sealed(user_salt, checksum_salt, rounds, user_vector, b"")
+    fields = (vector, master, next(_checksums(master, head)))
+    blob = b"".join(bytes([len(field)]) + field for field in fields)
+    return structs.replace(head, master=_encrypted(blob, key, user_vector)), _encrypted(data, master, vector)
+
+
+def _encrypted(data: bytes, key: bytes, vector: bytes) -> bytes:
+    cipher, padding = Cipher(AES(key), CBC(vector)).encryptor(), PKCS7(BLOCK_BITS).padder()
+    return cipher.update(padding.update(data) + padding.finalize()) + cipher.finalize()

@@ -8,22 +8,39 @@ taken here, or nothing would open.
 """
 
 from collections.abc import Callable, Iterator
-from struct import Struct
+from struct import Struct as Layout
 from typing import Final
 
 import nacl.bindings as sodium
+from msgspec import Struct
 from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
 
 MAGIC: Final = b"SSEF\0\xff"
 VERSION: Final = 1
-HEADER: Final = Struct(">6sHII16sI24s")
+HEADER: Final = Layout(">6sHII16sI24s")
+SALT_BYTES, START_BYTES = 16, 24
 KEY_BYTES: Final = 32
 ADDED: Final = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 
 MOST_ITERATIONS: Final = 64
 MOST_MEMORY: Final = 1 << 30
 MOST_CHUNK: Final = 16 << 20
+
+
+Draw = Callable[[int], bytes]
+
+
+class Cost(Struct, frozen=True):
+    """What stands in the header: passes, the number for the memory, bytes a chunk."""
+
+    iterations: int = 3
+    memory: int = 65_536
+    chunk: int = 65_536
+
+
+APP: Final = Cost()
+"""As the app writes it."""
 
 
 class Unsafe(ValueError):
@@ -57,6 +74,20 @@ def plain(read: Callable[[int], bytes], password: str) -> Iterator[bytes]:
     except (CryptoError, ValueError) as error:
         raise WrongPassword("the password opens nothing") from error
     return _chunks(state, opened, lambda: read(chunk + ADDED))
+
+
+def sealed(content: bytes, password: str, draw: Draw, cost: Cost = APP) -> bytes:
+    """Content as the app encrypts it, for exports that are made up; `draw` gives that many random bytes."""
+    salt, start = draw(SALT_BYTES), draw(START_BYTES)
+    key = argon2id.kdf(KEY_BYTES, password.encode(), salt, opslimit=cost.iterations, memlimit=cost.memory)
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, start, key)
+    chunks = [content[at : at + cost.chunk] for at in range(0, len(content), cost.chunk)] or [b""]
+    header = HEADER.pack(MAGIC, VERSION, cost.iterations, cost.memory, salt, cost.chunk, start)
+    tags = [sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE] * (len(chunks) - 1)
+    tags.append(sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL)
+    push = sodium.crypto_secretstream_xchacha20poly1305_push
+    return header + b"".join(push(state, chunk, tag=tag) for chunk, tag in zip(chunks, tags, strict=True))
 
 
 def _chunks(

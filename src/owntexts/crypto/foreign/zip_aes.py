@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -46,9 +47,23 @@ class ZipAes:
 
     def is_authentic(self, code: bytes) -> bool:
         """Whether the code behind the data is that of all that was decrypted."""
-        return hmac.compare_digest(self._code.digest()[:CODE_BYTES], code)
+        return hmac.compare_digest(self.code(), code)
+
+    def code(self) -> bytes:
+        """What stands behind the data, over all that was decrypted."""
+        return self._code.digest()[:CODE_BYTES]
 
     def _more(self, blocks: int) -> bytes:
         first, self._blocks = self._blocks + 1, self._blocks + blocks
         counters = b"".join(number.to_bytes(BLOCK, "little") for number in range(first, first + blocks))
         return self._cipher.update(counters)
+
+
+def sealed(data: bytes, password: str, strength: int, draw: Callable[[int], bytes]) -> bytes:
+    """A member's data as an archive has it, for archives that are made up: salt, verifier, what is encrypted, code."""
+    salt = draw(salt_bytes(strength))
+    plain = ZipAes(password, salt, strength)
+    encrypted = plain.decrypted(data)
+    check = ZipAes(password, salt, strength)
+    check.decrypted(encrypted)
+    return salt + plain.verifier + encrypted + check.code()

@@ -42,7 +42,7 @@ class Rows:
 
     def _part(self, number: int, place: int, of: Fields) -> PartRow:
         if "binary_data" in of:
-            told = found(f"{number}/{place}", fields.mime(of.get("ct")), of["binary_data"], self._values)
+            told = found(f"{number}/{place}", "", of["binary_data"], self._values)
             return columns.part(of, size=told.size, place=told.place, trouble=told.trouble)
         if member := self._member(fields.text(of.get("_data"))):
             return columns.part(of, size=member.file_size, place=place_of(member))

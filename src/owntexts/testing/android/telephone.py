@@ -1,6 +1,7 @@
 """How a telephone keeps a life in its tables, before any app exports them: the values of its columns."""
 
 import base64
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -130,3 +131,8 @@ def in_lines(data: bytes, width: int = 76) -> str:
 def known(columns: Iterable[tuple[str, Any]]) -> Columns:
     """The columns that have a value."""
     return {name: value for name, value in columns if value is not None}
+
+
+def fixed(size: int) -> bytes:
+    """Bytes in the place of random ones, so that what is made up is the same each time."""
+    return hashlib.shake_128(size.to_bytes(4, "big")).digest(size)
