@@ -32,7 +32,8 @@ class Takeout:
             self._archive = Archive(path, password=options.secret)
             self._members = _members(self._archive)
         self._folder = folder_in(path)
-        self.sizes = {name: member.file_size for name, member in self._members.items()} or _sizes(path, self._folder)
+        in_archive = {name: member.file_size for name, member in self._members.items()}
+        self.sizes = in_archive if self._archive else _sizes(path, self._folder)
         single = not (self._archive or path.is_dir())
         self.pages = [path.name] if single else sorted(name for name in self.sizes if name.lower().endswith(PAGE))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
@@ -36,15 +37,20 @@ class Documents:
         if self._archive:
             self._archive.close()
 
-    def opened(self) -> Iterator[tuple[int, BinaryIO]]:
-        """Each document with its number; it may be read until the next is asked for."""
+    @property
+    def numbers(self) -> range:
+        """By which the documents are opened."""
+        return range(len(self._members) if self._archive else 1)
+
+    @contextmanager
+    def opened(self, number: int) -> Iterator[BinaryIO]:
+        """One document. Raises SourceFailed, also for what shows only while it is read."""
         if self._archive is None:
             with opened(self._path) as file, translated(self._path):
-                yield 0, file
-            return
-        for number, member in enumerate(self._members):
-            with self._archive.opened(member) as file:
-                yield number, file
+                yield file
+        else:
+            with self._archive.opened(self._members[number]) as file:
+                yield file
 
 
 def is_zip(first: bytes) -> bool:

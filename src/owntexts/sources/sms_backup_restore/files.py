@@ -30,12 +30,13 @@ class BackupFiles:
     def contents(self, places: Collection[str]) -> Iterator[Content]:
         """See OpenFiles; a value that is not the one that was read when its message was is missing."""
         left = dict.fromkeys(places)
-        for document, file in self._documents.opened():
+        for document in self._documents.numbers:
             search = _Search(document, places)
-            for _ in without_data(blocks(file), search):
-                for content in search.found():
-                    left.pop(content.place, None)
-                    yield content
+            with self._documents.opened(document) as file:
+                for _ in without_data(blocks(file), search):
+                    for content in search.found():
+                        left.pop(content.place, None)
+                        yield content
         yield from (Content(place, None, "missing", CHANGED) for place in left)
 
 

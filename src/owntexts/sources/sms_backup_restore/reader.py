@@ -34,8 +34,9 @@ def open_source(path: Path, options: Options) -> TelephonySource:
 
 
 def _walk(documents: Documents) -> Iterator[Read]:
-    for document, file in documents.opened():
-        yield from _rows(document, file)
+    for document in documents.numbers:
+        with documents.opened(document) as file:
+            yield from _rows(document, file)
 
 
 def _rows(document: int, file: BinaryIO) -> Iterator[Read]:

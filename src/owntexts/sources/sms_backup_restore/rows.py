@@ -7,11 +7,13 @@ from msgspec.msgpack import encode
 
 from owntexts.sources.sms_backup_restore.records import Attributes, Record
 from owntexts.sources.telephony import columns, fields
+from owntexts.sources.telephony.parts import PLAIN_TEXT
 from owntexts.sources.telephony.payload import NO_BASE64, Summary
 from owntexts.sources.telephony.rows import PartRow, Read
 
 MISSING: Final = frozenset({"null", ""})
 BODY: Final = "body"
+TEXT: Final = "text"
 
 Summaries = Mapping[int, Summary]
 
@@ -36,10 +38,15 @@ def _part(of: Attributes, values: Summaries, document: int) -> PartRow:
     number = fields.whole(of.get("data"))
     value = values.get(number) if number is not None else None
     if value is None or value.is_absent:
-        return columns.part(_present(of))
+        return columns.part(_present(of) | _words(of))
     if value.size is None:
         return columns.part(_present(of), trouble=NO_BASE64)
     return columns.part(_present(of), size=value.size, place=f"{document}/{number}/{value.mark}")
+
+
+def _words(of: Attributes) -> Attributes:
+    """A text part that has nothing else says what stands there, were it the word null."""
+    return {TEXT: of[TEXT]} if TEXT in of and fields.mime(of.get("ct")) == PLAIN_TEXT else {}
 
 
 def _present(of: Attributes) -> Attributes:

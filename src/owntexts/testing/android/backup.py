@@ -4,7 +4,7 @@ import io
 import json
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +18,9 @@ A_FILE: Final = 1_000
 ROUNDS: Final = 100
 
 
-def write(path: Path, life: Life, password: str | None = None) -> None:
-    """The backup; with a password as it is encrypted by one."""
-    data = zlib.compress(_tar(life))
+def write(path: Path, life: Life, password: str | None = None, spoilt: Collection[int] = ()) -> None:
+    """The backup; with a password as it is encrypted by one. The rows named in `spoilt` have no number for a date."""
+    data = zlib.compress(_tar(life, spoilt))
     if password is None:
         path.write_bytes(b"ANDROID BACKUP\n5\n1\nnone\n" + data)
         return
@@ -30,11 +30,14 @@ def write(path: Path, life: Life, password: str | None = None) -> None:
     path.write_bytes(told.upper().encode() + sealed)
 
 
-def _tar(life: Life) -> bytes:
+def _tar(life: Life, spoilt: Collection[int]) -> bytes:
     held = io.BytesIO()
+    texts, multimedia = list(_texts(life)), list(_multimedia(life))
+    for row in spoilt:
+        [*texts, *multimedia][row - 1]["date"] = "today"
     with tarfile.open(fileobj=held, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         _add(tar, "apps/com.example.other/f/notes.txt", b"another app's")
-        for table, rows in (("sms", list(_texts(life))), ("mms", list(_multimedia(life)))):
+        for table, rows in (("sms", texts), ("mms", multimedia)):
             for number, start in enumerate(range(0, len(rows), A_FILE)):
                 packed = zlib.compress(json.dumps(rows[start : start + A_FILE]).encode())
                 _add(tar, f"{FOLDER}/{number:06}_{table}_backup", packed)
