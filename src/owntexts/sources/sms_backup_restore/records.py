@@ -47,7 +47,8 @@ class Records:
 
     def __init__(self) -> None:
         self._ready: list[Record | Broken] = []
-        self._last = b""
+        self._tag = self._last = b""
+        self._is_closed = True
         self._lost = False
         self._start(b"")
 
@@ -91,7 +92,9 @@ class Records:
     def _went_on(self, piece: bytes) -> None:
         self._fed += len(piece)
         self._silence += len(piece)
-        self._last = piece
+        if (at := piece.rfind(b"<")) >= 0:
+            self._tag = piece[at : at + LONGEST_OPENING + 1]
+        self._is_closed = piece.rstrip().endswith(b">")
         if self._silence > LONGEST:
             self._lose(Broken(f"this record is larger than {LONGEST >> 20} MiB without its attachments", True))
 
@@ -124,8 +127,7 @@ class Records:
         try:
             self._parser.Parse(b"", True)
         except expat.ExpatError:
-            cut = OF_A_RECORD.match(self._last, max(0, self._last.rfind(b"<")))
-            in_record = self._open is not None or bool(cut and not _ends_a_tag(self._last))
+            in_record = self._open is not None or bool(OF_A_RECORD.match(self._tag) and not self._is_closed)
             self._ready.append(Broken(CUT if in_record else NO_END, in_record))
 
     def _opened(self, tag: str, attributes: Attributes) -> None:
@@ -160,10 +162,6 @@ class Records:
         if not self._between:
             self._ready.append(Broken(NO_RECORD, True))
         self._between = True
-
-
-def _ends_a_tag(piece: bytes) -> bool:
-    return piece.rstrip().endswith(b">")
 
 
 def _refused(*_: object) -> None:
