@@ -15,6 +15,7 @@ RECORDS: Final[dict[str, Table]] = {"sms": "sms", "mms": "mms", "call": "call"}
 NEXT_RECORD: Final = re.compile(rb"<(?:sms|mms|call)[\s/>]")
 OF_A_RECORD: Final = re.compile(rb"<(?:sms|mms|call|parts?|addrs?)\b")
 LONGEST_OPENING: Final = 6
+LONGEST_TAG: Final = 8
 DEEPEST: Final = 32
 LONGEST: Final = 32 << 20
 MOST_CHILDREN: Final = 20_000
@@ -92,19 +93,25 @@ class Records:
     def _went_on(self, piece: bytes) -> None:
         self._fed += len(piece)
         self._silence += len(piece)
-        if (at := piece.rfind(b"<")) >= 0:
-            self._tag = piece[at : at + LONGEST_OPENING + 1]
-        self._is_closed = piece.rstrip().endswith(b">")
+        self._pass(piece)
         if self._silence > LONGEST:
             self._lose(Broken(f"this record is larger than {LONGEST >> 20} MiB without its attachments", True))
 
     def _broken(self, piece: bytes, error: expat.ExpatError) -> bytes:
         """What of the piece comes behind the error."""
-        at = max(0, self._parser.ErrorByteIndex - self._fed)
-        tag = piece.rfind(b"<", 0, at + 1)
-        in_record = self._open is not None or tag < 0 or bool(OF_A_RECORD.match(piece, tag))
-        self._lose(Broken(f"the XML is malformed here: {expat.ErrorString(error.code)}", in_record))
-        return piece[at + 1 :]
+        behind = max(0, self._parser.ErrorByteIndex - self._fed + 1)
+        self._pass(piece[:behind])
+        self._lose(Broken(f"the XML is malformed here: {expat.ErrorString(error.code)}", self._is_in_record()))
+        return piece[behind:]
+
+    def _pass(self, piece: bytes) -> None:
+        """Remembers how the last tag begins, and whether it has ended."""
+        at = piece.rfind(b"<")
+        self._tag = piece[at : at + LONGEST_TAG] if at >= 0 else (self._tag + piece)[:LONGEST_TAG]
+        self._is_closed = b">" in piece[max(0, at) :] or (self._is_closed and at < 0)
+
+    def _is_in_record(self) -> bool:
+        return self._open is not None or bool(OF_A_RECORD.match(self._tag) and not self._is_closed)
 
     def _lose(self, broken: Broken) -> None:
         self._ready.append(broken)
@@ -127,8 +134,7 @@ class Records:
         try:
             self._parser.Parse(b"", True)
         except expat.ExpatError:
-            in_record = self._open is not None or bool(OF_A_RECORD.match(self._tag) and not self._is_closed)
-            self._ready.append(Broken(CUT if in_record else NO_END, in_record))
+            self._ready.append(Broken(CUT, True) if self._is_in_record() else Broken(NO_END, False))
 
     def _opened(self, tag: str, attributes: Attributes) -> None:
         self._depth += 1
