@@ -22,8 +22,15 @@ PLACE: Final = re.compile(
     r"(?P<record>[0-9]{1,18})/(?P<part>[0-9]{1,6})/(?P<kind>\w+)/(?P<number>[0-9]{0,18})/(?P<mark>.+)"
 )
 CHANGED: Final = "the export has changed since it was read; import it again"
-_OPEN_ESCAPE: Final = re.compile(rb"(?:\\u[dD][89abAB][0-9a-fA-F]{2})?(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 LONGEST_ESCAPE: Final = 12
+_LOW: Final = rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HIGH: Final = rb"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_ALONE: Final = rb"(?=[^\\]|\\[^u]|\\u[^dD]|\\u[dD][^c-fC-F])"
+_WHOLE: Final = re.compile(
+    rb"(?:[^\\]++|\\[^u]|(?!" + _HIGH + rb")\\u[0-9a-fA-F]{4}|" + _HIGH + rb"(?:" + _LOW + rb"|" + _ALONE + rb"))*+",
+    re.DOTALL,
+)
+"""As far as escapes are whole, and halves of a character together."""
 
 Summaries = Mapping[int, Summary]
 Strings = Callable[[Fields], list[Any]]
@@ -51,13 +58,14 @@ def found(place: str, mime: str, value: Any, values: Summaries) -> Found:
 
 
 def unescaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The characters that the pieces of a JSON string stand for, in UTF-8."""
+    """The characters that the pieces of a JSON string stand for, in UTF-8; an escape that is none stays as it is."""
     held = b""
     for piece in pieces:
         held += piece
-        start = max(0, len(held) - LONGEST_ESCAPE)
-        cut = _OPEN_ESCAPE.search(held, start)
-        end = cut.start() if cut else len(held)
+        whole = _WHOLE.match(held)
+        end = whole.end() if whole else 0
+        if len(held) - end > LONGEST_ESCAPE:
+            end = len(held) - LONGEST_ESCAPE
         yield _characters(held[:end])
         held = held[end:]
     yield _characters(held)
