@@ -18,7 +18,8 @@ MS = 1_704_103_200_123
     [
         ("12", 12), (" -1 ", -1), ("+3", 3), (12, 12), (12.0, 12), ("", None), ("x", None), ("1_0", None),
         ("\uff11", None), ("1.5", None), (1.5, None), (True, None), (None, None), (float("nan"), None),
-        (float("inf"), None), (1e300, None), ("9" * 41, None), (1 << 63, None), ([], None), ({}, None), (Decimal(5), None),
+        (float("inf"), None), (1e300, None), ("9" * 41, None), (1 << 63, None), ([], None), ({}, None),
+        (Decimal(5), None),
     ],
 )  # fmt: skip
 def test_a_whole_number_is_one_however_it_is_written(value: Any, meant: int | None) -> None:

@@ -17,6 +17,25 @@ from owntexts.testing.life import life
 PASSWORD = "päss word"
 
 
+BY_OTHERS = {
+    "AES-256, by pyzipper": (
+        "504b030414000100630030337c5d00000000840000007b00000007000b00736d732e786d6c01990700020041450308009744"
+        "9b766022e82871e450bcd81675ed6876e01c339e4ca09e591eb9984aa466f74e415777290efe1ab4091b17add131482b1bd7"
+        "f3306efb39c8c7a63b3aadc6d9fcda2c33d252adb3bf16bb86f5b79db5e28fdb4bdf8b45984a5125b45062e3ca851d89790f"
+        "b60debcbe415158f04bde7eca9622e30b3fb5318629691c90baed82d7da2504b0102140314000100630030337c5d00000000"
+        "840000007b00000007000b000000000000000000800100000000736d732e786d6c0199070002004145030800504b05060000"
+        "00000100010040000000b40000000000"
+    ),
+    "ZIP 2.0, by Info-ZIP": (
+        "504b030414000900080031337c5d1a9801c0740000007b00000007000000736d732e786d6c07885cff8f3e311b15fbdb9b01"
+        "741687026fa16d723b6aeed4ab1c2d606ec1bdedd0b110d32f60a27bb70d40d2de558cf6ac69d28e5295a9fbb19e3055e439"
+        "3067b5ee13a5e152cc36e71ccddfb5f5d287fdc5601cfd773b4848047ad9455986cc9fdb9af9a0c611f376b89dfdab7f02e5"
+        "4c73d7504b07081a9801c0740000007b000000504b01021e0314000900080031337c5d1a9801c0740000007b000000070000"
+        "000000000001000000a48100000000736d732e786d6c504b0506000000000100010035000000a90000000000"
+    ),
+}
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "some.zip"
@@ -40,6 +59,15 @@ def test_a_member_that_is_encrypted_by_aes_is_read_with_its_password_only(path: 
     assert code_of(path, PASSWORD) == ""
     assert code_of(path) == "source.password_needed"
     assert code_of(path, "pass word") == "source.password_wrong"
+
+
+@pytest.mark.parametrize("cipher", BY_OTHERS)
+def test_what_other_programs_encrypted_is_read(path: Path, cipher: str) -> None:
+    path.write_bytes(bytes.fromhex(BY_OTHERS[cipher]))
+    with Archive(path, password="secret") as archive, archive.opened(archive.members[0]) as stream:
+        assert b"from an encrypted zip" in stream.read()
+    assert code_of(path, "another") == "source.password_wrong"
+    assert code_of(path) == "source.password_needed"
 
 
 def test_bytes_that_were_changed_under_aes_are_found_out(path: Path) -> None:
