@@ -12,7 +12,7 @@ from typing import Final
 FIRST_ROW: Final = b"Row: 0 "
 EMPTY: Final = (b"No result found.", b"No reuslt found.")
 NULL: Final = "NULL"
-BODIES: Final = frozenset({"body", "text", "sub", "subject"})
+BODIES: Final = frozenset({"body", "text", "sub"})
 LONGEST: Final = 16 << 20
 
 KNOWN: Final = frozenset(

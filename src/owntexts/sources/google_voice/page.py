@@ -155,7 +155,7 @@ def _said(element: HtmlElement | None) -> str:
         return ""
     for line_break in list(element.iter("br")):
         line_break.tail = f"{BREAK}{line_break.tail or ''}"
-    return "\n".join(map(_clean, str(element.text_content()).split(BREAK))).strip()
+    return "\n".join(map(_clean, str(element.text_content()).split(BREAK))).strip(" \n")
 
 
 def _time(element: HtmlElement | None) -> int | None:
