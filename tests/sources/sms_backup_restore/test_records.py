@@ -69,7 +69,7 @@ def test_a_record_without_end_is_given_up() -> None:
     found = list(Records().of(pieces))
     assert tags(found) == ["broken", "sms"]
     assert isinstance(found[0], Broken)
-    assert "larger than 32 MiB" in found[0].reason
+    assert "larger than 8 MiB" in found[0].reason
 
 
 @given(

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,7 +21,7 @@ MOST_AT_ONCE: Final = 1 << 20
 
 
 @contextmanager
-def tar_of(path: Path, password: str | None) -> Iterator[BinaryIO]:
+def tar_of(path: Path, password: str | None) -> Iterator[BufferedReader]:
     """The tar, read from front to back. Raises SourceFailed; ValueError and zlib.error while it is read."""
     with opened(path) as file, translated(path):
         try:

@@ -23,7 +23,6 @@ from owntexts.sources.telephony.opening import start
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import PartRow, Read
-from owntexts.sources.telephony.streams import stream
 
 FILE: Final = re.compile(
     r"apps/com\.android\.providers\.telephony/d_f/(?P<number>[0-9]{1,6})_(?P<table>sms|mms)_backup"
@@ -60,10 +59,18 @@ def _number(one: Read) -> int:
 def _rows(member: Member, before: int) -> Iterator[Read]:
     found = FILE.fullmatch(member.name)
     make = partial(_entry, TABLES[found["table"]] if found else "sms")
-    try:
-        yield from rows(stream(inflated(member.pieces)), 1, make, Values(unescaped), before)
-    except (ValueError, zlib.error) as error:
+    errors: list[str] = []
+    yield from rows(_while_sound(inflated(member.pieces), errors), 1, make, Values(unescaped), before)
+    for error in errors:
         yield Problem(None, member.name, f"{error}; what could be read of it was kept", False)
+
+
+def _while_sound(pieces: Iterator[bytes], errors: list[str]) -> Iterator[bytes]:
+    """Those before an error, which ends them, and the error's words."""
+    try:
+        yield from pieces
+    except (ValueError, zlib.error) as error:
+        errors.append(str(error))
 
 
 def _entry(table: Table, number: int, where: str, one: Object, of: Fields) -> Read:

@@ -1,7 +1,8 @@
 """A tar as it streams by: the files whose names are wanted, whatever else stands between them and however large."""
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final
+from io import BufferedReader
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ class Member(Struct, frozen=True):
     pieces: Iterator[bytes]
 
 
-def members(tar: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[Member]:
+def members(tar: BufferedReader, wanted: Callable[[str], bool]) -> Iterator[Member]:
     """The wanted files in their order. Raises ValueError where the tar is cut or malformed."""
     while header := _header(tar):
         name, size = _name(header), _size(header[SIZE])
@@ -33,7 +34,7 @@ def members(tar: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[Member]:
             pass
 
 
-def _header(tar: BinaryIO) -> bytes:
+def _header(tar: BufferedReader) -> bytes:
     """The next header; nothing at the end, which is a block of zeros."""
     header = tar.read(BLOCK)
     if header and len(header) < BLOCK:
@@ -55,9 +56,9 @@ def _size(field: bytes) -> int:
     return int(digits, 8)
 
 
-def _pieces(tar: BinaryIO, size: int) -> Iterator[bytes]:
+def _pieces(tar: BufferedReader, size: int) -> Iterator[bytes]:
     while size:
-        piece = tar.read(min(PIECE, size))
+        piece = tar.read1(min(PIECE, size))
         if not piece:
             raise ValueError(CUT)
         size -= len(piece)

@@ -10,7 +10,7 @@ from owntexts.sources.fossify.rows import Rows
 from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.json_values import unescaped
 from owntexts.sources.telephony.json_walk import rows
-from owntexts.sources.telephony.opening import opened, start, translated
+from owntexts.sources.telephony.opening import blocks, opened, start, translated
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
@@ -33,4 +33,4 @@ def must_be_one(path: Path) -> int:
 def _walk(path: Path, depth: int) -> Iterator[Read]:
     with opened(path) as file, translated(path):
         values = Values(unescaped)
-        yield from rows(file, depth, Rows(values).entry, values)
+        yield from rows(blocks(file), depth, Rows(values).entry, values)

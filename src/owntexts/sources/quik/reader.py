@@ -13,7 +13,7 @@ from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.json_rows import Object
 from owntexts.sources.telephony.json_values import unescaped
 from owntexts.sources.telephony.json_walk import rows
-from owntexts.sources.telephony.opening import opened, start, translated
+from owntexts.sources.telephony.opening import blocks, opened, start, translated
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
@@ -31,7 +31,7 @@ def open_source(path: Path, options: Options) -> TelephonySource:
 
 def _walk(path: Path) -> Iterator[Read]:
     with opened(path) as file, translated(path):
-        yield from rows(file, MESSAGES_DEPTH, _entry, Values(unescaped))
+        yield from rows(blocks(file), MESSAGES_DEPTH, _entry, Values(unescaped))
 
 
 def _entry(number: int, where: str, one: Object, of: Fields) -> Read:

@@ -20,7 +20,7 @@ _FIRST_HALF: Final = r"(?:0*5(?:529[6-9]|5[3-9][0-9]{2}|6[0-2][0-9]{2}|63[01][0-
 _NEVER: Final = r"(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]))"
 _SUSPICIOUS: Final = re.compile(f"&#(?:{_HALF}|{_NEVER});")
 _OPEN: Final = re.compile(rf"(?:&#{_FIRST_HALF};)?(?:&[^;&]{{0,24}})?\Z")
-_IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 
 
 class Mending:
@@ -53,7 +53,7 @@ class Mending:
 
 def _sound(text: str) -> str:
     if _IMPOSSIBLE.search(text):
-        text = _IMPOSSIBLE.sub(MARK, text)
+        text = _IMPOSSIBLE.sub(lambda run: MARK * len(run[0]), text)
     return _RUN.sub(_characters, text) if _SUSPICIOUS.search(text) else text
 
 

@@ -17,7 +17,7 @@ OF_A_RECORD: Final = re.compile(rb"<(?:sms|mms|call|parts?|addrs?)\b")
 LONGEST_OPENING: Final = 6
 LONGEST_TAG: Final = 8
 DEEPEST: Final = 32
-LONGEST: Final = 32 << 20
+LONGEST: Final = 8 << 20
 MOST_CHILDREN: Final = 20_000
 
 CUT: Final = "the file ends in the middle of this record; all whole ones before it were kept"
@@ -56,8 +56,10 @@ class Records:
     def of(self, pieces: Iterable[bytes]) -> Iterator[Record | Broken]:
         """Raises Malformed for what no backup has and no parser should follow."""
         for piece in pieces:
-            self._feed(piece)
-            yield from self._given()
+            try:
+                self._feed(piece)
+            finally:
+                yield from self._given()
         self._end()
         yield from self._given()
 

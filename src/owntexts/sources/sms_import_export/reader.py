@@ -14,6 +14,7 @@ from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.json_rows import Object
 from owntexts.sources.telephony.json_values import unescaped
 from owntexts.sources.telephony.json_walk import row, rows
+from owntexts.sources.telephony.opening import blocks
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
@@ -34,7 +35,7 @@ def _walk(export: Export) -> Iterator[Read]:
             yield from _lines(Rows(export.media, {}), cast("io.BufferedIOBase", file))
         else:
             values = Values(unescaped)
-            yield from rows(file, 1, Rows({}, values).entry, values)
+            yield from rows(blocks(file), 1, Rows({}, values).entry, values)
 
 
 def _lines(made: Rows, file: io.BufferedIOBase) -> Iterator[Read]:

@@ -119,7 +119,11 @@ def subject(value: Any, charset: Any) -> str | None:
 
 def _number(value: Any) -> int | None:
     if isinstance(value, str):
-        return int(value) if len(value) <= MOST_DIGITS and _WHOLE.fullmatch(value) else None
+        return int(value) if len(value) <= MOST_DIGITS and _is_whole(value) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value) if abs(value) < 10**MOST_DIGITS and value == int(value) else None
     return None
+
+
+def _is_whole(value: str) -> bool:
+    return (value.isdigit() and value.isascii()) or bool(_WHOLE.fullmatch(value))

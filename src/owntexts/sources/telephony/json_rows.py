@@ -34,6 +34,7 @@ _ONE: Final = rb"[\[{](?:" + _FLAT + rb")*+[\]}]"
 _TWO: Final = rb"[\[{](?:" + _FLAT + rb"|" + _ONE + rb")*+[\]}]"
 USUAL_OBJECT: Final = re.compile(rb"[\[{](?:" + _FLAT + rb"|" + _TWO + rb")*+[\]}]", re.DOTALL)
 IN_STRING: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+BYTE_ORDER: Final = re.compile(b"(?:\xef\xbb\xbf)?")
 BETWEEN: Final = re.compile(rb"[\s,:]*+")
 OTHER: Final = re.compile(rb'[^\s,:"{}\[\]]++')
 IN_OBJECT: Final = re.compile(rb"(?:" + _FLAT + rb")++", re.DOTALL)
@@ -123,6 +124,7 @@ class _Walk:
 
     def objects(self) -> Iterator[Object | Broken]:
         level = 0
+        self._window.match(BYTE_ORDER, 3)
         while True:
             self._window.pass_by(BETWEEN)
             if self._window.ended:
@@ -134,7 +136,7 @@ class _Walk:
                 self._strayed = False
             elif bracket := self._window.match(BRACKET, 1):
                 level = max(0, level + (1 if bracket[0] in OPENING else -1))
-            elif level == self._depth:
+            elif level in {0, self._depth}:
                 yield from self._stray()
             else:
                 self._shell()

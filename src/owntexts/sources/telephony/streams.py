@@ -29,7 +29,7 @@ class _Pieces(io.RawIOBase):
         return size
 
 
-def stream(pieces: Iterable[bytes]) -> BinaryIO:
+def stream(pieces: Iterable[bytes]) -> io.BufferedReader:
     """A file that is read from front to back, and takes the next piece when it is asked for more."""
     return io.BufferedReader(_Pieces(iter(pieces)), BUFFER)
 

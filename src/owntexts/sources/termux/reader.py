@@ -15,7 +15,7 @@ from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.json_rows import Object
 from owntexts.sources.telephony.json_values import unescaped
 from owntexts.sources.telephony.json_walk import row, rows
-from owntexts.sources.telephony.opening import opened, start, translated
+from owntexts.sources.telephony.opening import blocks, opened, start, translated
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
@@ -49,7 +49,7 @@ def _walk(spool: Spool, make: Rows) -> Iterator[Read]:
 
 def _walk_file(path: Path, make: Rows) -> Iterator[Read]:
     with opened(path) as file, translated(path):
-        yield from rows(file, 1, make.entry, Values(unescaped))
+        yield from rows(blocks(file), 1, make.entry, Values(unescaped))
 
 
 def _asked(path: Path) -> Spool:
