@@ -80,7 +80,7 @@ class TestIphoneBackup(SourceSuite):
         assert self.packed(store) == path
         return added
 
-    def piece(self, path: Path) -> Path:
+    def vital(self, path: Path) -> Path:
         found = stored(path, SMS_ID)
         assert found
         return found
@@ -114,7 +114,7 @@ class TestMacosContacts(SourceSuite):
 
     def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
         path = self.good(folder, ROWS)
-        with closing(sqlite3.connect(self.piece(path))) as book, book:
+        with closing(sqlite3.connect(self.vital(path))) as book, book:
             book.execute("UPDATE ZABCDRECORD SET ZFIRSTNAME = CAST(x'c3' AS TEXT) WHERE Z_PK IN (3, 50)")
             book.execute("INSERT INTO ZABCDRECORD (Z_PK, ZFIRSTNAME) VALUES (-5, 'Minus')")
         return path, frozenset({3, 50, -5})
@@ -123,7 +123,7 @@ class TestMacosContacts(SourceSuite):
         write_mac_book(path, everybody(ROWS + 29))
         return 30
 
-    def piece(self, path: Path) -> Path:
+    def vital(self, path: Path) -> Path:
         return books(path)[0]
 
 

@@ -13,7 +13,7 @@ from owntexts.explain import Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
 from owntexts.replica.sources import Source
-from owntexts.sources.registry import kind_named, kinds, recognize
+from owntexts.sources.registry import device_kind, kind_named, kinds, recognize
 
 
 class AddedSource(Struct, frozen=True):
@@ -66,7 +66,7 @@ def add(
     background: str | None = None,
 ) -> AddedSource:
     """Looks at the path, and keeps it as a source. Raises SourceFailed where it cannot be one, WrongUsage."""
-    place = path.expanduser().absolute()
+    place = _place(path)
     recognised = recognize(place)
     chosen = kind_named(kind) if kind else recognised.kind
     if timezone is not None:
@@ -100,7 +100,7 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
     if key == "timezone" and value:
         settings.check("timezone", value)
     if key == "path":
-        value = _text(Path(value).expanduser().absolute())
+        value = _text(_place(Path(value)))
     changed = stored.change(home.replica, source, key, value)
     notify(home.path, "look")
     return _state(changed)
@@ -139,6 +139,11 @@ def _state(source: Source) -> SourceState:
         known=source.known,
         problems=source.problems,
     )
+
+
+def _place(path: Path) -> Path:
+    """Where it is on this computer; a device stays as it is named."""
+    return path if device_kind(path) else path.expanduser().absolute()
 
 
 def _text(path: Path) -> str:

@@ -72,7 +72,7 @@ def agent_running(home: Home) -> Iterator[Finding]:
 def sources_readable(home: Home) -> Iterator[Finding]:
     """Each source is where it was, and may be read; else what the last import met in it. And what it says of itself."""
     for source in sources.listed(home.replica):
-        error = _error_on_opening(Path(source.path))
+        error = None if source.is_device else _error_on_opening(Path(source.path))
         if error is not None:
             yield _unreadable(Path(source.path), error).finding
         elif (kept := faults.of_source(home.replica, source.id)) is not None and kept.code not in LOOKED_AT:

@@ -148,7 +148,8 @@ class Sighting(Struct, array_like=True, tag=1, frozen=True, gc=False, kw_only=Tr
 class Thread(Struct, array_like=True, tag=2, frozen=True, gc=False, kw_only=True):
     """A conversation as one family has it. `key` is 'group:<native id>', 'with:<handles joined by ;>' or 'orphans'.
 
-    `members` are the other parties. `service` is that of its newest store row.
+    `members` are the other parties. `service` is that of its newest store row, `rcs_day` the first millisecond of the
+    day (UTC) of its newest RCS message.
     """
 
     family: str
@@ -159,6 +160,7 @@ class Thread(Struct, array_like=True, tag=2, frozen=True, gc=False, kw_only=True
     name: str | None = None
     members: tuple[str, ...] | None = None
     service: str | None = None
+    rcs_day: Millis | None = None
 
 
 class Handle(Struct, array_like=True, tag=3, frozen=True, gc=False, kw_only=True):

@@ -1,4 +1,7 @@
-"""What is known of a thread, handle or contact: each field by the law of `layers`; the members of a thread add up."""
+"""What is known of a thread, handle or contact: each field by the law of `layers`.
+
+The members of a thread add up, and of the days on which RCS was seen the last one counts.
+"""
 
 from collections.abc import Iterable
 from typing import Final, TypeVar
@@ -89,11 +92,16 @@ def _normal(records: tuple[Named, ...]) -> tuple[Named, ...]:
     top = layers.top(kept)
     blank: Named = replace(records[0], **dict.fromkeys(fields))
     if isinstance(blank, Thread):
-        blank = replace(blank, members=None)
-        kept[top]["members"] = _members(records)
+        blank = replace(blank, members=None, rcs_day=None)
+        kept[top] |= {"members": _members(records), "rcs_day": _last_day(records)}
     return tuple(replace(blank, header=header, **said) for header, said in kept.items() if said or header == top)
 
 
 def _members(records: Iterable[Thread | Handle | Contact]) -> tuple[str, ...] | None:
     known = [record.members for record in records if isinstance(record, Thread) and record.members is not None]
     return tuple(sorted(set().union(*known))) if known else None
+
+
+def _last_day(records: Iterable[Thread | Handle | Contact]) -> int | None:
+    days = [day for one in records if isinstance(one, Thread) and (day := one.rcs_day) is not None]
+    return max(days, default=None)

@@ -125,7 +125,7 @@ def _bucket(facts: Facts, edits: Iterable[Edit], people: dict[bytes, tuple[str, 
     others = {party for thread in records.threads_of(said) for party in people.get(thread, ())}
     others |= {said.sender} if said.sender else set()
     parties = tuple(sorted(raw for raw in others if tail(raw) not in own))
-    return bucket_key(said.direction, parties, first_body(facts, edits))
+    return bucket_key(said.direction, parties, first_body(facts, edits), said.kind)
 
 
 def _people(connection: Connection) -> dict[bytes, tuple[str, ...]]:

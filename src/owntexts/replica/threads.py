@@ -32,8 +32,17 @@ Doing = Mapping[str, Intent]
 Tally = tuple[int, int, int | None]
 
 
-class ConversationRow(Struct, frozen=True):
-    """A conversation as it is listed; the keys are those of `conversations --json`. Participants are raw handles."""
+class Beside(Struct, frozen=True):
+    """What this device tells of a conversation beside the contract: the day (UTC) of its newest RCS message."""
+
+    last_rcs_on: str
+
+
+class ConversationRow(Struct, frozen=True, omit_defaults=True):
+    """A conversation as it is listed; the keys are those of `conversations --json`. Participants are raw handles.
+
+    `local` is there only where there is anything to say.
+    """
 
     id: str
     name: str | None
@@ -43,6 +52,7 @@ class ConversationRow(Struct, frozen=True):
     unread: int
     last_at: str | None
     last_text: str | None
+    local: Beside | None = None
 
 
 class Conversation(Struct, frozen=True):
@@ -175,7 +185,14 @@ def _row(
         unread=_unread(connection, one.numbers, done) if several or doings.READ in done else sum(c[1] for c in counted),
         last_at=rfc3339(last_at),
         last_text=_last_text(connection, one.numbers, last_at),
+        local=_beside(one),
     )
+
+
+def _beside(one: Conversation) -> Beside | None:
+    """Google Messages mirrors RCS among the MMS; a day long past may mean that it has stopped to."""
+    last = rfc3339(max((thread.rcs_day for thread in one.facts if thread.rcs_day is not None), default=None))
+    return Beside(last.partition("T")[0]) if last else None
 
 
 def _done(one: Conversation, on: Mapping[bytes, list[Intent]]) -> Doing:

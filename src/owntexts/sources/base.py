@@ -81,7 +81,8 @@ class OpenFiles(Protocol):
 class SourceKind:
     """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.
 
-    `discover` gives those paths of the usual places on this machine where something of this kind seems to lie.
+    `discover` gives those paths of the usual places on this machine where something of this kind seems to lie. A kind
+    with a `scheme` also reads devices, which are named `scheme:` instead of by a path.
     """
 
     kind: str
@@ -91,3 +92,9 @@ class SourceKind:
     open: Callable[[Path, Options], OpenSource] = field(compare=False)
     files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)
     discover: Callable[[], Iterable[Path]] = field(default=tuple, compare=False)
+    scheme: str | None = None
+
+
+def is_device(path: Path, scheme: str) -> bool:
+    """Whether a path is no place on a disk but means a device: `scheme:`, or `scheme:` and which one."""
+    return str(path).startswith(f"{scheme}:")

@@ -6,12 +6,15 @@
         def good(self, folder: Path, rows: int) -> Path: ...
         def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]: ...
 
-pytest collects the subclass; each test gets an empty folder.
+pytest collects the subclass; each test gets an empty folder. A store that is a folder says by `vital` which of its
+files is cut and overwritten.
 """
 
+import io
 import itertools
 import sqlite3
 import tracemalloc
+import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -48,10 +51,16 @@ class KnownRows:
 
 
 class SourceSuite(ABC):
-    """What each source owes to the rest: see the names of the tests."""
+    """What each source owes to the rest: see the names of the tests.
+
+    `options` are given at each opening; `damaged_rows` is how many rows a store has whose bytes are damaged over and
+    over, `many_rows` how many must not take more memory than ROWS.
+    """
 
     source: ClassVar[SourceKind]
     options: ClassVar[Options] = Options()
+    damaged_rows: ClassVar[int] = ROWS
+    many_rows: ClassVar[int] = MANY_ROWS
 
     @abstractmethod
     def good(self, folder: Path, rows: int) -> Path:
@@ -61,13 +70,13 @@ class SourceSuite(ABC):
     def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]:
         """Writes a store of about ROWS rows of which some are damaged; gives the path and those rows."""
 
-    def piece(self, path: Path) -> Path:
-        """Of a source that is a folder, the file in it that is cut and overwritten."""
-        return path
-
     def grown(self, path: Path) -> int:  # noqa: ARG002 - for kinds that do grow
         """Adds rows to a store that `good` wrote and says how many; 0 where the kind never grows in place."""
         return 0
+
+    def vital(self, path: Path) -> Path:
+        """The file of a store that holds its rows: the store itself, where it is one file."""
+        return path
 
     def test_it_recognises_its_own_and_says_by_what(self, tmp_path: Path) -> None:
         recognition = self.source.recognize(self.good(tmp_path, ROWS))
@@ -123,28 +132,28 @@ class SourceSuite(ABC):
         assert len(_rows(self._read(path, KnownRows(_digests(before))))) == new
 
     def test_cut_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        path = self.good(tmp_path, ROWS)
-        whole = self.piece(path).read_bytes()
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         for size in (*CUTS, *(int(len(whole) * share) for share in CUT_SHARES)):
-            self._survives(self._with(path, whole[:size]), f"cut to {size} bytes")
+            self._survives(self._damaged(path, whole[:size]), f"cut to {size} bytes")
 
     def test_overwritten_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        path = self.good(tmp_path, ROWS)
-        whole = self.piece(path).read_bytes()
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         for hole in range(HOLES):
             start = hole * len(whole) // HOLES
-            holed = self._with(path, whole[:start] + b"\xa5" * 64 + whole[start + 64 :])
-            self._survives(holed, f"overwritten at {start}")
+            holed = whole[:start] + b"\xa5" * 64 + whole[start + 64 :]
+            self._survives(self._damaged(path, holed), f"overwritten at {start}")
 
     def test_with_pieces_in_the_wrong_place_it_still_comes_to_an_end(self, tmp_path: Path) -> None:
-        path = self.good(tmp_path, ROWS)
-        whole = self.piece(path).read_bytes()
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         pieces = [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
         for number in range(MIXTURES):
             place = (3 * number * number + 7 * number + 1) % len(pieces)
             other = (5 * number * number + 13 * number + 5) % len(pieces)
-            mixed = self._with(path, b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :])))
-            self._survives(mixed, f"piece {other} in the place of piece {place}")
+            mixed = b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :]))
+            self._survives(self._damaged(path, mixed), f"piece {other} in the place of piece {place}")
 
     def test_a_bad_row_is_named_and_the_others_are_given(self, tmp_path: Path) -> None:
         path, bad = self.spoilt(tmp_path)
@@ -164,25 +173,19 @@ class SourceSuite(ABC):
 
     def test_a_cut_store_is_left_as_it_was(self, tmp_path: Path) -> None:
         path = self.good(tmp_path, ROWS)
-        piece = self.piece(path)
-        piece.write_bytes(piece.read_bytes()[:20_000])
+        vital = self.vital(path)
+        vital.write_bytes(vital.read_bytes()[: min(20_000, vital.stat().st_size // 2)])
         before = fingerprint(tmp_path)
         self._survives(path, "cut")
         assert fingerprint(tmp_path) == before
 
     def test_memory_does_not_grow_with_the_rows(self, tmp_path: Path) -> None:
-        small, large = (self.good(_made(tmp_path / str(rows)), rows) for rows in (ROWS, MANY_ROWS))
+        small, large = (self.good(_made(tmp_path / str(rows)), rows) for rows in (ROWS, self.many_rows))
         self._peak(small)
         assert self._peak(large) <= self._peak(small) * 1.5 + MEMORY_SLACK
 
     def test_nothing_at_the_path_is_a_named_error(self, tmp_path: Path) -> None:
         self._survives(tmp_path / "absent", "absent")
-
-    def _with(self, path: Path, content: bytes) -> Path:
-        """The store with other bytes: a file beside it, or the same folder with another piece."""
-        spoilt = path.with_name("spoilt") if path.is_file() else self.piece(path)
-        spoilt.write_bytes(content)
-        return spoilt if path.is_file() else path
 
     def _read(self, path: Path, ledger: KnownRows | None = None) -> list[Observation]:
         with self.source.open(path, self.options) as source:
@@ -207,6 +210,15 @@ class SourceSuite(ABC):
         except SourceFailed as failure:
             _must_be_named(failure, what)
 
+    def _damaged(self, path: Path, content: bytes) -> Path:
+        """The store with this in the place of what it holds: of one file another beside it, of a folder that itself."""
+        if path.is_dir():
+            self.vital(path).write_bytes(content)
+            return path
+        damaged = path.with_name("damaged")
+        damaged.write_bytes(content)
+        return damaged
+
     def _peak(self, path: Path) -> int:
         """The most Python memory, in bytes, that reading takes while nothing is kept."""
         with self.source.open(path, self.options) as source:
@@ -219,12 +231,22 @@ class SourceSuite(ABC):
 
 
 def strangers(folder: Path) -> Iterator[Path]:
-    """Files that are no source of messages: nothing in them, words, a picture, another program's database."""
+    """What is no source of messages: nothing, words, a picture, another program's database, list, markup or archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", "<document>sms</document>")
+        archive.writestr("messages.txt", "none")
     contents = {
         "empty": b"",
         "notes.txt": b"Dear diary, today nothing happened at all.\n" * 40,
         "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(2_000),
         "looks-like.db": b"SQLite format 3\0" + b"\x5a" * 5_000,
+        "track.gpx": b"<?xml version='1.0'?>\n<gpx><trk><name>smses</name></trk></gpx>",
+        "page.html": b"<html><body><p>A page about messages and calls</p></body></html>",
+        "packets.json": b'{"battery": {"type": "kdeconnect.battery", "body": {"currentCharge": 5}}}',
+        "list.json": b'[{"id": 1, "message": "hello", "date": "2024-01-01"}]',
+        "empty.json": b"[]",
+        "letter.docx": packed.getvalue(),
     }
     for name, content in contents.items():
         path = folder / name

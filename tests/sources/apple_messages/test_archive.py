@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owntexts.sources.apple_messages.archive import plist, plist_dictionary, unarchived
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple import keyed
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup.entries import LONGEST_RECORD, Entry, entry, file_id
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple.keyed import Instance, archive
 
 KNOWN = {

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.sources.iphone_backup.conftest import problems, read, refusal
 
 from owntexts.model.observations import Row
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup.entries import MEDIA, entry
 from owntexts.sources.iphone_backup.files import BackupFiles
 from owntexts.sources.iphone_backup.folder import SMS, SMS_ID
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple.keyed import Instance, archive
 from owntexts.testing.iphone import Backup
 

@@ -17,7 +17,6 @@ from owntexts.sources import failures, snapshot
 from owntexts.sources.apple_messages.attachments import File, located
 from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.owner import own_addresses
 from owntexts.sources.apple_messages.places import Places, places
@@ -25,6 +24,7 @@ from owntexts.sources.apple_messages.recognition import at_first_sight, by_table
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options, Recognition
+from owntexts.sources.malformed import Malformed
 from owntexts.sources.schema import UNUSABLE, Store
 from owntexts.sources.snapshot import Snapshot
 

@@ -11,9 +11,9 @@ from owntexts.model.contacts import LARGEST_PHOTO
 from owntexts.model.formats import rank_of
 from owntexts.model.records import Contact
 from owntexts.sources.apple_books import Entry
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup.backup import Backup
 from owntexts.sources.iphone_backup.entries import HOME
+from owntexts.sources.malformed import Malformed
 from owntexts.sources.schema import UNUSABLE, Store
 from owntexts.sources.utf8 import decode_utf8
 

@@ -14,7 +14,6 @@ from owntexts.crypto.foreign.keybag import ClassKeys
 from owntexts.crypto.foreign.unopened import Unopened
 from owntexts.errors import SourceFailed
 from owntexts.sources import failures, snapshot
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup import decrypted_database, refusals
 from owntexts.sources.iphone_backup import folder as folders
 from owntexts.sources.iphone_backup.entries import Entry, Manifest, NoManifest, file_id
@@ -22,6 +21,7 @@ from owntexts.sources.iphone_backup.manifest_db import ManifestDb
 from owntexts.sources.iphone_backup.manifest_mbdb import ManifestMbdb
 from owntexts.sources.iphone_backup.plaintext import Plaintext
 from owntexts.sources.iphone_backup.unlocking import class_keys
+from owntexts.sources.malformed import Malformed
 from owntexts.sources.plain_files import opened
 from owntexts.sources.snapshot import Snapshot
 

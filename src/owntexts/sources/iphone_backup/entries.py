@@ -4,7 +4,7 @@ from hashlib import sha1
 from typing import Any, Final, NamedTuple, Protocol
 
 from owntexts.sources.apple_messages.archive import unarchived
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 
 FILE: Final = 1
 LONGEST_RECORD: Final = 1 << 20

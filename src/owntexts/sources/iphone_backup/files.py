@@ -6,10 +6,10 @@ from typing import Final, Self
 from unicodedata import normalize
 
 from owntexts.sources.apple_messages.files import GONE
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.base import Content, Options
 from owntexts.sources.iphone_backup.backup import Backup, Stored
 from owntexts.sources.iphone_backup.entries import MEDIA
+from owntexts.sources.malformed import Malformed
 
 LIBRARY: Final = "Library/SMS/"
 

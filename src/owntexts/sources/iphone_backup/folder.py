@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from owntexts.sources import failures, snapshot
 from owntexts.sources.apple_messages.archive import plist_dictionary
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup.entries import HOME, file_id
+from owntexts.sources.malformed import Malformed
 from owntexts.sources.plain_files import opened
 
 SMS: Final = (HOME, "Library/SMS/sms.db")

@@ -4,8 +4,8 @@ from typing import Self
 
 import apsw
 
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup.entries import FILE, Entry, entry, file_id
+from owntexts.sources.malformed import Malformed
 from owntexts.sources.schema import UNUSABLE, Schema
 from owntexts.sources.snapshot import Snapshot
 

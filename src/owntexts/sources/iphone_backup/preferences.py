@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.sources.apple_messages.archive import plist_dictionary
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.iphone_backup.backup import Backup
 from owntexts.sources.iphone_backup.entries import HOME
+from owntexts.sources.malformed import Malformed
 
 MESSAGES: Final = "com.apple.MobileSMS.plist"
 SYNC: Final = "com.apple.madrid.plist"

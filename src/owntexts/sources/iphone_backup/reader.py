@@ -8,7 +8,6 @@ from typing import Final, Self
 from owntexts.explain import Finding
 from owntexts.model.observations import Context, Ledger, Observation, Problem, Total
 from owntexts.sources import failures
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.reader import AppleMessages
 from owntexts.sources.base import Options
 from owntexts.sources.iphone_backup import folder as folders
@@ -16,6 +15,7 @@ from owntexts.sources.iphone_backup.addressbook import contacts
 from owntexts.sources.iphone_backup.backup import Backup
 from owntexts.sources.iphone_backup.preferences import advice
 from owntexts.sources.iphone_backup.recognition import recognize
+from owntexts.sources.malformed import Malformed
 
 SMS_PATH: Final = folders.SMS[1]
 CONTACTS_AT_ONCE: Final = 100

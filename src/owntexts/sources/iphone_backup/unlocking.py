@@ -12,6 +12,11 @@ from owntexts.sources.iphone_backup import folder as folders
 from owntexts.sources.iphone_backup import refusals
 from owntexts.sources.iphone_backup.folder import About
 
+WHOSE: Final = (
+    "It is the password that was set for encrypted backups in Finder, iTunes or on the iPhone, and neither its "
+    "passcode nor that of the Apple Account"
+)
+CIPHER: Final = "the keybag of an iPhone backup"
 MOST_KEPT: Final = 4
 
 _kept: dict[bytes, ClassKeys] = {}
@@ -25,18 +30,12 @@ def class_keys(folder: Path, about: About, password: str | None) -> ClassKeys:
     try:
         bag = keybag.parse(about.keybag)
         if not password:
-            raise failures.password_needed(folder, WHOSE)
+            raise failures.password_needed(folder, CIPHER, WHOSE)
         return _unlocked(bag, about.keybag, password)
     except WrongPassword as wrong:
-        raise failures.password_wrong(folder, WHOSE) from wrong
+        raise failures.password_wrong(folder, CIPHER, WHOSE) from wrong
     except Unopened as reason:
         raise refusals.unusable_keybag(folder, str(reason)) from reason
-
-
-WHOSE: Final = (
-    "It is the password that was set for encrypted backups in Finder, iTunes or on the iPhone, and neither its "
-    "passcode nor that of the Apple Account"
-)
 
 
 def _unlocked(bag: keybag.Keybag, data: bytes, password: str) -> ClassKeys:

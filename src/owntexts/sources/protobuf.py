@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from struct import unpack_from
 from typing import Final
 
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 
 MOST_FIELDS: Final = 10_000
 LONGEST_VARINT: Final = 10
