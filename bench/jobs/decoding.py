@@ -10,8 +10,8 @@ from bench import places
 from bench.figures import Figure, plain
 from bench.timing import taken
 from owntexts.sources.apple_messages.bodies import attributed
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.typedstream import decode
+from owntexts.sources.malformed import Malformed
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("OWNTEXTS_SHARED") or CHECKOUT.parent / "shared")

@@ -1,12 +1,13 @@
 """Where the key of a home is kept."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
 import keyring.backends.fail
 import pytest
-from keyring.backend import KeyringBackend
+from tests.keyrings import KeyringInMemory, keyring_in_memory
 
 from owntexts.agent.at_rest import at_rest_key, key_file
 from owntexts.errors import OwntextsError, WrongUsage
@@ -14,34 +15,12 @@ from owntexts.errors import OwntextsError, WrongUsage
 DEVICE = bytes(range(16))
 
 
-class KeyringInMemory(KeyringBackend):
-    """A keyring as a desktop has it."""
-
-    priority = 5  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
 @pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch) -> KeyringInMemory:
-    before, here = keyring.get_keyring(), KeyringInMemory()
+def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringInMemory]:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.delenv("OWNTEXTS_KEY_STORE")
-    keyring.set_keyring(here)
-    monkeypatch.setattr(keyring.core, "_keyring_backend", here)
-    yield here  # type: ignore[misc]
-    keyring.set_keyring(before)
+    with keyring_in_memory() as here:
+        yield here
 
 
 def test_without_a_keyring_the_key_lies_in_a_file_that_only_this_person_reads(tmp_path: Path) -> None:

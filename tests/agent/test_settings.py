@@ -18,7 +18,7 @@ def british(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_nobody_chose_is_what_the_machine_suggests(home: Home) -> None:
     region = settings.get(home, "region")
     assert (region.value, region.origin, region.default) == ("GB", "preset", "GB")
-    assert [setting.key for setting in settings.listed(home)] == [*SETTINGS, "region", "timezone"]
+    assert [setting.key for setting in settings.listed(home)] == [*SETTINGS, "region", "timezone", "own_numbers"]
     assert all(setting.explanation for setting in settings.listed(home))
 
 

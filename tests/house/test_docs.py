@@ -12,6 +12,7 @@ import pytest
 from owntexts.agent.settings import DEFINITIONS
 from owntexts.conditions.settings import SETTINGS
 from owntexts.explain import CODES
+from owntexts.sources.registry import kinds
 
 
 def script(checkout: Path, name: str) -> ModuleType:
@@ -70,3 +71,20 @@ def test_links_between_pages_lead_somewhere(checkout: Path) -> None:
     for page in pages:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_kind_of_source_has_a_page_for_people_and_every_page_its_kind(checkout: Path) -> None:
+    folder = checkout / "docs" / "sources"
+    index = (folder / "README.md").read_text("utf-8")
+    assert {page.stem for page in folder.glob("*.md")} - {"README"} == set(kinds())
+    assert all(f"`{kind}` | [" in index and f"]({kind}.md)" in index for kind in kinds())
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_the_page_of_a_source_says_how_it_is_made_what_it_lacks_and_what_to_do(checkout: Path, kind: str) -> None:
+    page = (checkout / "docs" / "sources" / f"{kind}.md").read_text("utf-8")
+    sections = dict(re.findall(r"^## ([^\n]+)\n\n(.+?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    for title in ("How it is made", "What it can't contain", "What to do about it"):
+        assert len(sections[title]) > 80, title
+    assert f"`{kind}`" in page
+    assert "owntexts source add" in sections["How it is made"]

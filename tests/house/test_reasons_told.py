@@ -16,6 +16,9 @@ from owntexts.errors import OwntextsError
 from owntexts.explain import CODES, Finding
 from owntexts.replica import trouble
 from owntexts.sources import failures
+from owntexts.sources.iphone_backup import making_failures as making
+from owntexts.sources.iphone_backup import preferences
+from owntexts.sources.iphone_backup import refusals as iphone_refusals
 from owntexts.transport import refusals
 
 HUB: Final = "https://hub.example"
@@ -46,6 +49,12 @@ def met() -> Iterator[Exception]:
     yield from (failures.missing(path), failures.locked(path, 5), failures.damaged(path, "malformed"))
     yield from (failures.permission(path, "no", "darwin"), failures.permission(path, "no", "linux"))
     yield failures.unrecognised(path, ("it is empty",))
+    yield failures.unreadable(path, "it ends in the middle")
+    yield from (failures.password_needed(path, "SSEF"), failures.password_wrong(path, "SSEF", "Which one"))
+    yield from (iphone_refusals.no_list(path), iphone_refusals.no_keybag(path), iphone_refusals.no_manifest_plist(path))
+    yield from (iphone_refusals.unusable_list(path, "cut"), iphone_refusals.unusable_keybag(path, "cut"))
+    yield from (making.no_program(None), making.not_connected(wifi=True), making.not_trusted(), making.needs_passcode())
+    yield from (making.no_room(), making.too_old(), making.failed(["said"]))
     yield refusals.unreachable(OSError("refused"), HUB)
     yield from (trouble.damaged(path, "malformed"), trouble.newer_than_this_version(path, 9, 1))
     for status, code, detail in REFUSALS:
@@ -53,7 +62,13 @@ def met() -> Iterator[Exception]:
         yield refusals.refusal(status, msgspec.json.encode(body), HUB)
 
 
-FOUND: Final = tuple(chain(decided(), (error.finding for error in met() if isinstance(error, OwntextsError))))
+def advised() -> Iterator[Finding]:
+    yield from (preferences.retention("KeepMessageForDays", 30), preferences.retention("SSKeepMessages", 365))
+    yield preferences.paused(syncing=True)
+
+
+MET: Final = (error.finding for error in met() if isinstance(error, OwntextsError))
+FOUND: Final = tuple(chain(decided(), MET, advised()))
 ABOUT: Final = {code: [finding for finding in FOUND if finding.code == code] for code in CODES}
 JUDGED: Final = sorted({finding.code for finding in decided()})
 

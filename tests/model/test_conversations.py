@@ -1,12 +1,15 @@
 """Threads become conversations by the people in them."""
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.model.conversations import conversations
+from owntexts.model.conversations import conversations, parties
 from owntexts.model.ids import thread_id
 from owntexts.model.overrides import Overrides
-from owntexts.model.records import Handle, Header, Thread
+from owntexts.model.people import People, people
+from owntexts.model.records import Contact, Handle, Header, Thread
 
 H = Header(0, 1, 1)
 ADA, ADA_LOCAL, ADA_MAIL, BOB = "+12025550143", "2025550143", "ada@example.org", "+12025550199"
@@ -29,6 +32,16 @@ def id_of(thread: Thread) -> bytes:
     return thread_id(thread.family, thread.key)
 
 
+def who(
+    threads: Iterable[Thread],
+    handles: dict[str, Handle] | None = None,
+    contacts: Iterable[Contact] = (),
+    region: str | None = "US",
+) -> People:
+    raws = {raw for thread in threads for raw in parties(thread)}
+    return people(raws, handles or {}, contacts, region)
+
+
 def classed(
     *threads: Thread,
     region: str | None = "US",
@@ -37,7 +50,7 @@ def classed(
 ) -> list[set[str]]:
     by_id = {id_of(thread): thread for thread in threads}
     handles = {raw: Handle(raw=raw, header=H, person=person) for raw, person in (people or {}).items()}
-    named = conversations(by_id, handles, region, overrides or Overrides())
+    named = conversations(by_id, who(by_id.values(), handles, region=region), overrides=overrides or Overrides())
     assert named.keys() == by_id.keys()
     classes: dict[bytes, set[str]] = {}
     for thread, conversation in named.items():
@@ -53,7 +66,7 @@ def test_two_writings_of_one_number_are_one_conversation_in_their_region() -> No
 
 def test_the_same_address_in_two_families_is_one_conversation_known_by_apples_id() -> None:
     apple, android = direct("22000"), direct("22000", "android")
-    named = conversations({id_of(apple): apple, id_of(android): android}, {}, None)
+    named = conversations({id_of(apple): apple, id_of(android): android}, who([apple]))
     assert set(named.values()) == {id_of(apple)}
 
 
@@ -61,6 +74,14 @@ def test_phone_and_mail_stay_two_until_a_source_knows_the_person() -> None:
     assert len(classed(direct(ADA), direct(ADA_MAIL))) == 2
     assert len(classed(direct(ADA), direct(ADA_MAIL), people={ADA: "p1", ADA_MAIL: "p1"})) == 1
     assert len(classed(direct(ADA), direct(ADA_MAIL), people={ADA: "", ADA_MAIL: ""})) == 2
+
+
+def test_phone_and_mail_of_one_contact_are_one_conversation() -> None:
+    ada, mail, bob = direct(ADA_LOCAL), direct(ADA_MAIL), direct(BOB)
+    contact = Contact(family="vcard", uid="1", header=H, name="Ada", handles=(ADA, ADA_MAIL))
+    threads = {id_of(thread): thread for thread in (ada, mail, bob)}
+    named = conversations(threads, who(threads.values(), contacts=[contact]))
+    assert named[id_of(ada)] == named[id_of(mail)] != named[id_of(bob)]
 
 
 def test_people_are_joined_through_a_number_written_two_ways() -> None:
@@ -88,6 +109,22 @@ def test_groups_without_a_native_id_are_one_where_the_people_are() -> None:
 
 def test_a_group_is_never_one_with_a_conversation_of_two() -> None:
     assert len(classed(direct(ADA), group("g", ADA))) == 2
+
+
+def test_my_own_address_in_a_group_is_nobody_else() -> None:
+    threads = {
+        id_of(thread): thread for thread in (unnamed(ADA, BOB), unnamed(ADA, BOB, "+12025550777", family="voice"))
+    }
+    assert len(set(conversations(threads, who(threads.values())).values())) == 2
+    assert len(set(conversations(threads, who(threads.values()), ["2025550777"]).values())) == 2, "not known as mine"
+    mine = ["+12025550777", "2025550777"]
+    assert len(set(conversations(threads, who(threads.values()), mine).values())) == 1
+
+
+def test_what_i_write_to_myself_is_a_conversation() -> None:
+    threads = {id_of(thread): thread for thread in (direct(ADA), direct(ADA, "android"), direct(BOB))}
+    named = conversations(threads, who(threads.values()), [ADA])
+    assert len(set(named.values())) == 2
 
 
 def test_orphans_and_threads_with_nobody_stand_alone() -> None:
@@ -128,7 +165,7 @@ def test_the_order_does_not_matter(some: list[Thread], people: dict[str, str], d
 
     def named(threads: list[Thread], handles: list[Handle]) -> dict[bytes, bytes]:
         by_id = {id_of(thread): thread for thread in threads}
-        return conversations(by_id, {handle.raw: handle for handle in handles}, "US", overrides)
+        return conversations(by_id, who(threads, {handle.raw: handle for handle in handles}), overrides=overrides)
 
     again = named(data.draw(st.permutations(some)), data.draw(st.permutations(handles)))
     assert again == named(some, handles)

@@ -10,16 +10,19 @@ import pytest
 
 from owntexts.model.bucket import bucket_key
 from owntexts.model.codec import decode_records, encode_records
+from owntexts.model.contacts import contact
 from owntexts.model.facts import Facts, encode_state, expanded, merge
 from owntexts.model.handles import minimal, tail
-from owntexts.model.ids import attachment_id, pack_native, sighting_id, thread_id
+from owntexts.model.ids import attachment_id, contact_id, pack_native, sighting_id, thread_id
 from owntexts.model.natives import composed_key
 from owntexts.model.records import (
     DIRECTIONS,
+    Contact,
     Content,
     Edit,
     Grave,
     Handle,
+    Header,
     Intent,
     Preview,
     Reaction,
@@ -39,6 +42,7 @@ KINDS = {
     "grave": Grave,
     "content": Content,
     "preview": Preview,
+    "contact": Contact,
 }
 
 
@@ -57,7 +61,7 @@ def vectors(page: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_ids_are_as_told(vectors: dict[str, list[dict[str, Any]]]) -> None:
-    compute = {"sighting": sighting_id, "thread": thread_id, "attachment": attachment_id}
+    compute = {"sighting": sighting_id, "thread": thread_id, "attachment": attachment_id, "contact": contact_id}
     for vector in vectors["ids"]:
         assert compute[vector["of"]](vector["family"], vector["key"]).hex() == vector["id"]
         if "travels" in vector:
@@ -76,6 +80,12 @@ def test_composed_keys_are_as_told(vectors: dict[str, list[dict[str, Any]]]) -> 
 def test_handles_are_as_told(vectors: dict[str, list[dict[str, Any]]]) -> None:
     for vector in vectors["handles"]:
         assert (minimal(vector["raw"]), tail(vector["raw"])) == (vector["minimal"], vector["tail"])
+
+
+def test_keys_of_contacts_without_one_are_as_told(vectors: dict[str, list[dict[str, Any]]]) -> None:
+    for vector in vectors["contents"]:
+        said = contact(vector["family"], None, Header(0, 1, 50), name=vector["name"], phones=vector["phones"])
+        assert said.uid == vector["uid"]
 
 
 def test_bucket_keys_are_as_told(vectors: dict[str, list[dict[str, Any]]]) -> None:

@@ -12,8 +12,8 @@ from tests.replica.conftest import KEY
 from tests.replica.making import ADA, BEN, START, a_source, header, id_of, intent, people, row, text, thread_of
 
 from owntexts.model.codec import decode_records
-from owntexts.model.records import Edit, Intent, Reaction, Record
-from owntexts.replica import export, intents, outbox, pending, verify, zone
+from owntexts.model.records import Contact, Edit, Intent, Reaction, Record
+from owntexts.replica import export, intents, outbox, pending, threads, verify, zone
 from owntexts.replica.apply import LogItem, Received, apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
@@ -42,6 +42,19 @@ said = st.one_of(
     st.builds(lambda n, words: Edit(target=of(n), part=0, at=1, text=words), MESSAGES, st.sampled_from("xyz")),
     st.builds(
         lambda n, value, ms: intent(of(n), "deleted", value, START + ms), MESSAGES, st.sampled_from([None, 5]), MESSAGES
+    ),
+    st.builds(
+        lambda name, changed, handles: Contact(
+            family="vcard", uid="1", header=header(changed), name=name, handles=handles
+        ),
+        st.sampled_from(["Ada", "Countess"]),
+        MESSAGES,
+        st.sampled_from([(ADA,), (ADA, BEN), (ADA, "a@b.de")]),
+    ),
+    st.builds(
+        lambda value, ms: intent(ADA, f"person:{BEN}", value, START + ms, scope="handle"),
+        st.sampled_from(["same", "apart", None]),
+        MESSAGES,
     ),
 )
 
@@ -108,6 +121,7 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
             assert (pending.count(db), outbox.waiting(db)) == (0, [])
             assert verify.verify(db) == []
         assert len({tuple(export.lines(db)) for db in replicas}) == 1
+        assert len({tuple(threads.conversations(db)) for db in replicas}) == 1
         assert len({verify.digest(db) for db in replicas}) == 1
 
 

@@ -55,13 +55,20 @@ reaction = st.tuples(
 edit = st.tuples(st.just(5), few, whole, maybe(whole), words)
 stamp = st.tuples(whole, whole, few).map(list)
 value = st.one_of(st.none(), st.booleans(), whole, words)
-scope = st.sampled_from(["message", "thread", "account", "?"])
+scope = st.sampled_from(["message", "thread", "account", "handle", "?"])
 intent = st.tuples(
-    st.just(6), scope, st.one_of(few, words), st.sampled_from(["deleted", "read", "name", ""]), value, stamp
+    st.just(6),
+    scope,
+    st.one_of(few, words),
+    st.sampled_from(["deleted", "read", "name", "person:+1", ""]),
+    value,
+    stamp,
 )
 grave = st.tuples(st.just(7), few, few)
+names = (maybe(words), maybe(words), maybe(words), maybe(words), maybe(words))
+contact = st.tuples(st.just(10), words, words, header, *names, maybe(st.lists(words, max_size=3)), maybe(few))
 unknown = st.tuples(st.integers(8, 99), words)
-record = st.one_of(sighting, sighting, thread, handle, reaction, edit, intent, grave, unknown)
+record = st.one_of(sighting, sighting, thread, handle, reaction, edit, intent, grave, contact, unknown)
 
 
 @settings(max_examples=share(40), phases=(Phase.explicit, Phase.reuse, Phase.generate))

@@ -1,7 +1,7 @@
 """A device made of lists, as the pages see one, and a browser's tab on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -111,6 +111,12 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Person:
+    name: str | None
+    has_photo: bool = False
+
+
+@dataclass(frozen=True)
 class Hit:
     message: Message
     snippet: str
@@ -125,6 +131,7 @@ class Shelf:
     passed: tuple[Passed, ...] = ()
     damage: OwntextsError | None = None
     done: list[tuple[str, ...]] = field(default_factory=list)
+    known: dict[str, Person] = field(default_factory=dict)
     answer: Fixed | Synced | OwntextsError = field(default_factory=Synced)
     version: int = 1
 
@@ -146,6 +153,12 @@ class Shelf:
 
     def search(self, query: str, limit: int) -> Sequence[Hit]:
         return [Hit(message, message.text or "") for message in self.shown if query in (message.text or "")][:limit]
+
+    def people(self) -> Mapping[str, Person]:
+        return self.known
+
+    def photo(self, handle: str) -> bytes | None:
+        return b"\xff\xd8\xff a photo" if handle in self.known and self.known[handle].has_photo else None
 
     def step(self, fix: Fix) -> Step | None:
         asks = "Rebuild it?" if fix.id == "rebuild" else None

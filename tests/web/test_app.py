@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.web.shelf import Opened, a_message
+from tests.web.shelf import Opened, Person, a_message
 
 from owntexts.errors import ReplicaDamaged
 from owntexts.model.message import ShownEvent, ShownPart, ShownReaction
@@ -184,3 +184,25 @@ def test_search_links_to_the_message_in_its_conversation(page: Opened) -> None:
     answer = page.client.get("/search", params={"q": "text"}).text
     assert f'href="/c/c1#m{1:032x}"' in answer
     assert "Nothing found" in page.client.get("/search", params={"q": "absent"}).text
+
+
+def test_people_have_the_names_and_photos_of_address_books(page: Opened) -> None:
+    page.sign_in()
+    assert "/photo/" not in page.client.get("/").text
+    page.shelf.known = {"+15550100": Person("Grandma", has_photo=True)}
+    page.shelf.shown = [a_message(1), a_message(2, event=ShownEvent("left", "+15550100", None))]
+    assert '<img class="sign" src="/photo/%2B15550100"' in page.client.get("/").text
+    thread = page.client.get("/c/c1/messages?named=1").text
+    assert '<p class="sender">Grandma</p>' in thread
+    assert "Grandma left the conversation" in thread
+    assert ">Grandma</span>" in page.client.get("/search?q=text").text
+
+
+def test_a_photo_is_given_to_a_session_only(page: Opened) -> None:
+    page.shelf.known = {"+15550100": Person("Grandma", has_photo=True)}
+    assert page.client.get("/photo/%2B15550100").status_code == 401
+    page.sign_in()
+    found = page.client.get("/photo/%2B15550100")
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/jpeg")
+    assert found.headers["cache-control"] == "private, max-age=3600"
+    assert page.client.get("/photo/nobody").status_code == 404

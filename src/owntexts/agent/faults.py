@@ -12,6 +12,7 @@ from owntexts.replica.database import Replica
 KEY = "sync.faults"
 OF_FILES = "attachments.faults"
 OF_SOURCE = "source.fault."
+ADVICE = "source.advice."
 BOTH: tuple[Lane, ...] = ("texts", "attachments")
 
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
@@ -65,3 +66,16 @@ def of_source(replica: Replica, source: str) -> Finding | None:
     """What the newest reading of a source met."""
     found = state.get(replica, OF_SOURCE + source)
     return _FINDINGS.decode(found)[0] if isinstance(found, bytes) else None
+
+
+def keep_advice(replica: Replica, source: str, findings: Iterable[Finding]) -> None:
+    """Keeps what a source says of itself until it is read again; an error is told where it is met."""
+    told = tuple(finding for finding in findings if finding.severity != "error")
+    if told or state.get(replica, ADVICE + source) is not None:
+        state.put(replica, ADVICE + source, msgspec.json.encode(told) if told else None)
+
+
+def advice(replica: Replica, source: str) -> tuple[Finding, ...]:
+    """What a source said of itself when it was read last."""
+    found = state.get(replica, ADVICE + source)
+    return _FINDINGS.decode(found) if isinstance(found, bytes) else ()

@@ -5,8 +5,9 @@ from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from owntexts.agent import faults, settings, silences
+from owntexts.agent import faults, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.options import options_of
@@ -18,6 +19,7 @@ from owntexts.replica import ingest, sources
 from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
+from owntexts.sources.base import KnowsItsOwner
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
@@ -40,6 +42,24 @@ class Imported(Struct):
     problems: list[SeenProblem] = field(default_factory=list)
     failed: list[FailedSource] = field(default_factory=list)
 
+    @property
+    def locked(self) -> list[str]:
+        """The sources that wait for their password."""
+        return [each.source for each in self.failed if each.error.code == source_passwords.NEEDED]
+
+    def replace(self, source: str, more: "Imported") -> None:
+        """Takes what came of reading a source a second time in the place of its failure."""
+        self.failed = [each for each in self.failed if each.source != source] + more.failed
+        self.add(more)
+
+    def add(self, more: "Counts | Imported") -> None:
+        """Counts what else was read."""
+        self.read += more.read
+        self.added += more.added
+        self.updated += more.updated
+        self.unchanged += more.unchanged
+        self.problems.extend(more.problems)
+
 
 def import_sources(
     home: Home,
@@ -51,7 +71,8 @@ def import_sources(
 ) -> Imported:
     """Reads one source, or all; a source that fails is named in the answer, and the others are read all the same.
 
-    A running agent hears of it, unless `tell` says that it is the agent who asks.
+    `secret` is the password of a source that has one; else what the keyring keeps. A running agent hears of it, unless
+    `tell` says that it is the agent who asks.
     """
     settings.suggest(home)
     wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
@@ -62,8 +83,9 @@ def import_sources(
                 _read(home, each, result, secret=secret, progress=told)
                 faults.keep_of_source(home.replica, each.id, None)
             except SourceFailed as failure:
-                faults.keep_of_source(home.replica, each.id, failure.finding)
-                result.failed.append(FailedSource(each.id, failure.finding))
+                finding = _of(each, failure.finding)
+                faults.keep_of_source(home.replica, each.id, finding)
+                result.failed.append(FailedSource(each.id, finding))
     with underway(home.path, INDEXED, progress) as told:
         ingest.finish_index(home.replica, told)
     if tell:
@@ -73,24 +95,28 @@ def import_sources(
 
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
     with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
+        if isinstance(opened, KnowsItsOwner):
+            owner.seen(home, opened.own_addresses(), progress=progress)
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):
             total = next((each.rows for each in chunk if isinstance(each, Total)), total)
             counts = ingest.ingest(home.replica, source.id, chunk)
-            _add(result, counts)
+            result.add(counts)
             done += counts.read
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
+        faults.keep_advice(home.replica, source.id, opened.diagnose())
     silences.heard(home.replica, source.id, sources.one(home.replica, source.id).newest_message_at)
 
 
-def _add(result: Imported, counts: Counts) -> None:
-    result.read += counts.read
-    result.added += counts.added
-    result.updated += counts.updated
-    result.unchanged += counts.unchanged
-    result.problems.extend(counts.problems)
+def _of(source: Source, finding: Finding) -> Finding:
+    """The finding with the source's own id in its commands, where a reader could only write ID."""
+    fixes = (
+        replace(fix, command=fix.command.replace(" ID", f" {source.id}")) if fix.command else fix
+        for fix in finding.fixes
+    )
+    return replace(finding, fixes=tuple(fixes))
 
 
 def _chunks(observations: Iterable[Observation]) -> Iterator[list[Observation]]:

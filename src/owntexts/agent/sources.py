@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from owntexts.agent import settings, silences
+from owntexts.agent import settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.errors import WrongUsage
@@ -13,7 +13,7 @@ from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
 from owntexts.replica.sources import Source
-from owntexts.sources.registry import kind_named, recognize
+from owntexts.sources.registry import device_kind, kind_named, kinds, recognize
 
 
 class AddedSource(Struct, frozen=True):
@@ -40,6 +40,15 @@ class SourceState(Struct, frozen=True):
     problems: int
 
 
+class FoundSource(Struct, frozen=True):
+    """Something in one of the usual places that can be added as a source; `added` where it is one already."""
+
+    kind: str
+    title: str
+    path: str
+    added: bool
+
+
 class RemovedSource(Struct, frozen=True):
     """A source that is not read any more."""
 
@@ -57,7 +66,7 @@ def add(
     background: str | None = None,
 ) -> AddedSource:
     """Looks at the path, and keeps it as a source. Raises SourceFailed where it cannot be one, WrongUsage."""
-    place = path.expanduser().absolute()
+    place = _place(path)
     recognised = recognize(place)
     chosen = kind_named(kind) if kind else recognised.kind
     if timezone is not None:
@@ -79,12 +88,19 @@ def listed(home: Home) -> list[SourceState]:
     return [_state(source) for source in stored.listed(home.replica)]
 
 
+def found(home: Home) -> list[FoundSource]:
+    """What seems to lie in the usual places of this machine, by kind; no file is opened for it."""
+    known = {source.path for source in stored.listed(home.replica)}
+    places = ((kind, _text(place)) for kind in kinds().values() for place in kind.discover())
+    return [FoundSource(kind.kind, kind.title, place, place in known) for kind, place in places]
+
+
 def change(home: Home, source: str, key: str, value: str) -> SourceState:
     """Changes one thing about a source. Raises NotFound, WrongUsage."""
     if key == "timezone" and value:
         settings.check("timezone", value)
     if key == "path" or (key == stored.ATTACHMENTS and value):
-        value = _text(Path(value).expanduser().absolute())
+        value = _text(_place(Path(value)))
     if key == stored.ATTACHMENTS and value and not Path(value).is_dir():
         raise WrongUsage(
             "There is no such folder",
@@ -97,9 +113,21 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
     return _state(changed)
 
 
+def is_yes(key: str, value: str) -> bool:
+    """Whether a value is a yes. Raises WrongUsage for one that is neither yes nor no."""
+    if value not in stored.YES:
+        raise WrongUsage(
+            f"{value!r} is no {key} of a source",
+            f"{key} is one of {', '.join(stored.YES)}.",
+            fixes=(Fix("help", "See what can be set", "person", command="owntexts source set --help"),),
+        )
+    return stored.YES[value]
+
+
 def remove(home: Home, source: str) -> RemovedSource:
     """Stops reading a source; every message stays, and the store is not touched. Raises NotFound."""
     gone = stored.one(home.replica, source)
+    source_passwords.forget(home, source)
     stored.remove(home.replica, source)
     silences.forget(home.replica, source)
     notify(home.path, "look")
@@ -119,6 +147,11 @@ def _state(source: Source) -> SourceState:
         known=source.known,
         problems=source.problems,
     )
+
+
+def _place(path: Path) -> Path:
+    """Where it is on this computer; a device stays as it is named."""
+    return path if device_kind(path) else path.expanduser().absolute()
 
 
 def _text(path: Path) -> str:

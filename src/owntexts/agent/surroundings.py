@@ -91,8 +91,11 @@ class Surroundings:
 
 
 def _is_followed(source: Source) -> bool:
-    """The first reading of a source is the person's to ask for; from then on it is read as it changes."""
-    return source.background != "off" and source.last_read_at is not None
+    """The first reading of a source is the person's to ask for; from then on it is read as it changes.
+
+    A device tells of no change.
+    """
+    return source.background != "off" and source.last_read_at is not None and not source.is_device
 
 
 def _may_be_read(source: Source, readings: Readings) -> bool:

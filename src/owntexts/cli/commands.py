@@ -35,11 +35,13 @@ SUMMARIES = {
     "agent": "The program that syncs in the background.",
     "account": "Create, join, show or leave an account.",
     "attachment": "Write an attachment to a file, or show it.",
+    "contacts": "Who is who: list, suggestions, same, apart.",
     "export": "Write messages to files that other programs read.",
     "hub": "Run a hub and manage it.",
+    "iphone": "An iPhone without a Mac: back it up here.",
     "network": "The way to the hub.",
     "settings": "List, get, set or reset settings.",
-    "source": "Where messages come from: add, list, set, remove.",
+    "source": "Where messages come from: add, find, list, set, remove.",
 }
 """What a group of commands is for; a single command's own page begins with its summary."""
 
@@ -47,6 +49,7 @@ COMMANDS = {
     "Messages": {
         "source": "source:app",
         "import": "messages:import_",
+        "iphone": "iphone:app",
         "conversations": "messages:conversations",
         "messages": "messages:messages",
         "search": "messages:search",
@@ -59,6 +62,7 @@ COMMANDS = {
         "deleted": "deleting:deleted",
         "recover": "deleting:recover",
         "purge": "deleting:purge",
+        "contacts": "contacts:app",
         "export": "export:app",
         "verify": "verify:verify",
     },

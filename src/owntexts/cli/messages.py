@@ -1,26 +1,34 @@
 """`owntexts import`, `conversations`, `messages`, `search`: what came in, and how it reads."""
 
-from collections.abc import Iterator, Sequence
+import getpass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from owntexts.agent import imports, reading
-from owntexts.agent.home import open_home
+from owntexts.agent import contacts, imports, reading
+from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
+from owntexts.cli.asking import can_ask
 from owntexts.cli.flags import Json
 from owntexts.cli.output import note, show
 from owntexts.cli.progress import bar
 from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
+from owntexts.errors import NeedsPerson
 from owntexts.model.message import Message
 from owntexts.replica.threads import ConversationRow
 
 Limit = Annotated[int | None, Parameter(help="Only so many of the newest.", validator=validators.Number(gte=0))]
 PROBLEMS_SHOWN = 20
 
+Names = Mapping[str, str]
+"""By address what address books call the person."""
+
 
 def import_(source: str | None = None, /, *, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
+
+    The password of an encrypted source is asked for once, or taken from OWNTEXTS_SOURCE_PASSWORD or the keyring.
 
     For example:
         owntexts import
@@ -31,10 +39,25 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
     source
         The id of the source; without it all are read.
     """
-    with open_home() as home, bar("Reading messages") as progress:
-        result = imports.import_sources(home, source, secret=from_environment(SOURCE_PASSWORD), progress=progress)
-    show(result, lambda: _import_told(result), json=json)
-    return 1 if result.failed else 0
+    given = from_environment(SOURCE_PASSWORD)
+    with open_home() as home:
+        result = _read(home, source, given)
+        for locked in result.locked if given is None and can_ask() else ():
+            result.replace(locked, _read(home, locked, getpass.getpass(f"Password of source {locked}: ")))
+    show(result, lambda: import_told(result), json=json)
+    return exit_code(result)
+
+
+def exit_code(result: imports.Imported) -> int:
+    """0 where every source was read, 4 where only passwords are missing, else 1."""
+    if not result.failed:
+        return 0
+    return NeedsPerson.exit_code if len(result.locked) == len(result.failed) else 1
+
+
+def _read(home: Home, source: str | None, password: str | None) -> imports.Imported:
+    with bar("Reading messages") as progress:
+        return imports.import_sources(home, source, secret=password, progress=progress)
 
 
 def conversations(*, json: Json = False) -> None:
@@ -62,7 +85,8 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
     """
     with open_home() as home:
         rows = reading.messages(home, conversation, limit=limit)
-    show(rows, lambda: map(_line, rows), json=json)
+        names = {} if json else contacts.names(home)
+    show(rows, lambda: (_line(row, names) for row in rows), json=json)
 
 
 def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
@@ -79,12 +103,16 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
     """
     with open_home() as home:
         found = reading.search(home, query, limit=limit)
+        names = {} if json else contacts.names(home)
     if not found and not json:
         note("Nothing found.")
-    show(found, lambda: (f"{_who_and_when(hit.message)}: {words.plain(hit.snippet)}" for hit in found), json=json)
+    show(
+        found, lambda: (f"{_who_and_when(hit.message, names)}: {words.plain(hit.snippet)}" for hit in found), json=json
+    )
 
 
-def _import_told(result: imports.Imported) -> Iterator[str]:
+def import_told(result: imports.Imported) -> Iterator[str]:
+    """What an import did, for people."""
     yield (
         f"Read {words.counted(result.read, 'row')}: {result.added:,} added, {result.updated:,} updated, "
         f"{result.unchanged:,} unchanged."
@@ -118,17 +146,19 @@ def _conversation_table(rows: Sequence[ConversationRow]) -> Iterator[str]:
     )
 
 
-def _line(message: Message) -> str:
-    said = message.text or "; ".join(part.summary or part.kind for part in message.parts) or _event(message)
+def _line(message: Message, names: Names) -> str:
+    said = message.text or "; ".join(part.summary or part.kind for part in message.parts) or _event(message, names)
     notes = "".join(f" [{reaction.emoji or reaction.kind}]" for reaction in message.reactions if not reaction.removed)
-    return f"{_who_and_when(message)}: {words.plain(said)}{' (edited)' if message.edits else ''}{notes}"
+    return f"{_who_and_when(message, names)}: {words.plain(said)}{' (edited)' if message.edits else ''}{notes}"
 
 
-def _event(message: Message) -> str:
+def _event(message: Message, names: Names) -> str:
     if message.event is None:
         return "(no text)"
-    return " ".join(filter(None, (message.event.action, message.event.who, message.event.title)))
+    who = message.event.who
+    return " ".join(filter(None, (message.event.action, names.get(who, who) if who else None, message.event.title)))
 
 
-def _who_and_when(message: Message) -> str:
-    return f"{words.when(message.at)}  {message.sender or 'me'}"
+def _who_and_when(message: Message, names: Names) -> str:
+    who = names.get(message.sender, message.sender) if message.sender else "me"
+    return f"{words.when(message.at)}  {words.plain(who)}"

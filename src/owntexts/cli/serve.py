@@ -2,10 +2,10 @@
 
 import secrets
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
-from owntexts.agent import reading, syncing_now
+from owntexts.agent import contacts, reading, syncing_now
 from owntexts.agent.control import alive
 from owntexts.agent.home import Home, open_home
 from owntexts.agent.status import Status, Why
@@ -17,6 +17,7 @@ from owntexts.doctor.steps import Step, step_of
 from owntexts.errors import OwntextsError
 from owntexts.explain import Fix
 from owntexts.model.message import Message
+from owntexts.replica.books import Person
 from owntexts.replica.search import Hit
 from owntexts.replica.threads import ConversationRow
 from owntexts.web.app import build
@@ -64,6 +65,12 @@ class Shelf:
 
     def search(self, query: str, limit: int) -> Sequence[Hit]:
         return reading.search(self._home, query, limit=limit)
+
+    def people(self) -> Mapping[str, Person]:
+        return contacts.by_handle(self._home)
+
+    def photo(self, handle: str) -> bytes | None:
+        return contacts.photo(self._home, handle)
 
     def step(self, fix: Fix) -> Step | None:
         return step_of(fix)

@@ -10,6 +10,7 @@ from owntexts.agent.limits import Setting
 from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
+from owntexts.cli.progress import bar
 from owntexts.errors import WrongUsage
 from owntexts.explain import Fix
 
@@ -47,12 +48,13 @@ def get(key: Key, /, *, json: Json = False) -> None:
 
 @app.command(name="set")
 def set_(key: Key, value: str, /, *more: str, json: Json = False) -> None:
-    """Change a setting of this device; region and timezone change on all of your devices.
+    """Change a setting of this device; region, timezone and own_numbers change on all of your devices.
 
     For example:
         owntexts settings set preset careful
         owntexts settings set texts.metered allow attachments.metered allow
         owntexts settings set schedule 22:00-07:00
+        owntexts settings set own_numbers "+49 151 23456789, me@example.org"
 
     Parameters
     ----------
@@ -66,8 +68,9 @@ def set_(key: Key, value: str, /, *more: str, json: Json = False) -> None:
         raise WrongUsage(
             f"{words[-1]} has no value", "Settings are given in pairs: KEY VALUE KEY VALUE.", fixes=(_LIST,)
         )
-    with open_home() as home:
-        changed = settings.change_all(home, list(zip(words[::2], words[1::2], strict=True)))
+    with open_home() as home, bar("Sorting messages") as progress:
+        pairs = list(zip(words[::2], words[1::2], strict=True))
+        changed = settings.change_all(home, pairs, progress=progress)
     show(changed if more else changed[0], lambda: (f"{each.key} is now {_value(each)}" for each in changed), json=json)
 
 
@@ -78,8 +81,8 @@ def reset(key: Key, /, *, json: Json = False) -> None:
     For example:
         owntexts settings reset attachments.metered
     """
-    with open_home() as home:
-        setting = settings.reset(home, key)
+    with open_home() as home, bar("Sorting messages") as progress:
+        setting = settings.reset(home, key, progress=progress)
     show(setting, lambda: f"{setting.key} is now {_value(setting)}", json=json)
 
 

@@ -5,11 +5,14 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from owntexts.agent import sources
-from owntexts.agent.home import open_home
+from owntexts.agent import source_passwords, sources
+from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
+from owntexts.cli.secrets import SOURCE_PASSWORD, secret
+
+KEEP = "keep_password"
 
 app = App(name="source")
 
@@ -64,10 +67,22 @@ def listed(*, json: Json = False) -> None:
     show(rows, lambda: _table(rows), json=json)
 
 
+@app.command
+def find(*, json: Json = False) -> None:
+    """Look in the usual places of this machine for what can be a source. Nothing is opened or added.
+
+    For example:
+        owntexts source find
+    """
+    with open_home() as home:
+        rows = sources.found(home)
+    show(rows, lambda: _found(rows), json=json)
+
+
 @app.command(name="set")
 def set_(
     source: SourceId,
-    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer"],
+    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer", "keep_password"],
     value: str,
     /,
     *,
@@ -79,18 +94,26 @@ def set_(
         owntexts source set 1 background wifi
         owntexts source set 1 path /Volumes/Backup/chat.db
         owntexts source set 1 attachments /Volumes/Backup/Attachments
+        owntexts source set 2 keep_password yes
 
     Parameters
     ----------
     key
         What to change; attachments is the folder of its files where that is not beside it; accept_fewer lets the next
-        import go on although most of the source is gone.
+        import go on although most of the source is gone; keep_password lets the system's keyring keep the password of
+        an encrypted source, or forget it again (no).
     value
         Its new value.
     """
     with open_home() as home:
-        changed = sources.change(home, source, key, value)
+        changed = _keep_password(home, source, value) if key == KEEP else sources.change(home, source, key, value)
     show(changed, lambda: f"{changed.id}: {key} is now {value}", json=json)
+
+
+def _keep_password(home: Home, source: str, value: str) -> source_passwords.PasswordKept:
+    if sources.is_yes(KEEP, value):
+        return source_passwords.keep(home, source, secret(SOURCE_PASSWORD, "The password of the source"))
+    return source_passwords.forget(home, source)
 
 
 @app.command
@@ -103,6 +126,16 @@ def remove(source: SourceId, /, *, json: Json = False) -> None:
     with open_home() as home:
         removed = sources.remove(home, source)
     show(removed, lambda: f"{removed.path} is not read any more; its messages stay.", json=json)
+
+
+def _found(rows: list[sources.FoundSource]) -> list[str]:
+    if not rows:
+        return ["Nothing was found in the usual places. Add a store by its path with: owntexts source add PATH"]
+    return list(
+        words.columns(
+            ("kind", "", "path"), ((row.kind, "added" if row.added else "not added yet", row.path) for row in rows)
+        )
+    )
 
 
 def _table(rows: list[sources.SourceState]) -> list[str]:

@@ -93,23 +93,25 @@ def too_large(home: Home) -> Iterator[Finding]:
 
 
 def sources_readable(home: Home) -> Iterator[Finding]:
-    """Each source is where it was, and may be read; else what the last import met in it."""
+    """Each source is where it was, and may be read; else what the last import met in it. And what it says of itself."""
     for source in sources.listed(home.replica):
-        error = _error_on_opening(Path(source.path))
+        error = None if source.is_device else _error_on_opening(Path(source.path))
         if error is not None:
             yield _unreadable(Path(source.path), error).finding
         elif (kept := faults.of_source(home.replica, source.id)) is not None and kept.code not in LOOKED_AT:
             yield replace(kept, fixes=(*kept.fixes, _read_again(source)))
+        yield from faults.advice(home.replica, source.id)
 
 
 def _error_on_opening(path: Path) -> OSError | None:
     try:
-        with path.open("rb"):
-            return None
-    except IsADirectoryError:
-        return None
+        if path.is_dir():
+            next(path.iterdir(), None)
+        else:
+            path.open("rb").close()
     except OSError as error:
         return error
+    return None
 
 
 def _read_again(source: Source) -> Fix:

@@ -8,24 +8,26 @@ from unicodedata import normalize
 
 from owntexts.model.facts import Facts, texts_of
 from owntexts.model.natives import tails, with_lf
-from owntexts.model.records import DIRECTIONS, Edit, word
+from owntexts.model.records import CALL, DIRECTIONS, KINDS, MESSAGE, VOICEMAIL, Edit, word
 
 OBJECT: Final = "\ufffc"
 
 
-def bucket_key(direction: int | None, others: tuple[str, ...], body: str) -> int:
+def bucket_key(direction: int | None, others: tuple[str, ...], body: str, kind: int | None = MESSAGE) -> int:
     """First 8 bytes, as a signed big-endian number, of SHA-256(direction ‖ 0 ‖ tails ‖ 0 ‖ body).
 
-    `others` are the other parties' handles, own numbers left out; `body` is the first text (see `first_body`).
+    `others` are the other parties' handles, own numbers left out; `body` is the first text (see `first_body`). Of a
+    call or voicemail a space and its kind stand behind the direction: it is never one with a message.
     """
-    digest = sha256(_prefix(direction, others) + plain(body).encode("utf-8", "replace")).digest()
+    digest = sha256(_prefix(direction, others, kind) + plain(body).encode("utf-8", "replace")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
 @lru_cache(maxsize=65_536)
-def _prefix(direction: int | None, others: tuple[str, ...]) -> bytes:
+def _prefix(direction: int | None, others: tuple[str, ...], kind: int | None) -> bytes:
     way = word(DIRECTIONS, direction, "none")
-    return f"{way}\0{tails(others)}\0".encode("utf-8", "replace")
+    apart = f" {word(KINDS, kind, KINDS[MESSAGE])}" if kind in {CALL, VOICEMAIL} else ""
+    return f"{way}{apart}\0{tails(others)}\0".encode("utf-8", "replace")
 
 
 def plain(body: str) -> str:

@@ -12,6 +12,20 @@ CALLS: Final = "calls"
 
 FORMATS: Final = {
     "apple/messages": 1,
+    "android/termux": 4,
+    "android/quik": 5,
+    "android/android-backup": 6,
+    "android/fossify": 7,
+    "android/sms-backup-restore": 8,
+    "android/sms-import-export": 9,
+    "android/adb": 10,
+    "voice/google-voice": 11,
+    "calls/sms-backup-restore": 12,
+    "calls/sms-import-export": 13,
+    "calls/adb": 14,
+    "apple/contacts-of-a-mac": 48,
+    "apple/contacts-of-an-iphone": 49,
+    "vcard/cards": 50,
 }
 
 

@@ -29,6 +29,11 @@ def attachment_id(family: str, transfer: str) -> bytes:
     return _digest("attachment1", family, transfer)
 
 
+def contact_id(family: str, uid: str) -> bytes:
+    """SHA-256('contact1' ‖ 0 ‖ family ‖ 0 ‖ the book's own key), first 16 bytes."""
+    return _digest("contact1", family, uid)
+
+
 def pack_native(key: str) -> bytes | str:
     """A native key as it travels: an upper-case UUID as its 16 raw bytes, anything else as it is."""
     return bytes.fromhex(key.replace("-", "")) if len(key) == UUID_LENGTH and _is_uuid(key) else key

@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 from owntexts.errors import ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 from owntexts.model.codec import encode
-from owntexts.model.records import Handle, Header, Sighting, Thread
+from owntexts.model.records import Contact, Handle, Header, Sighting, Thread
 
-Fact = TypeVar("Fact", Sighting, Thread, Handle)
+Fact = TypeVar("Fact", Sighting, Thread, Handle, Contact)
 Fields = dict[str, Any]
 
 UNDATED: Final = Header(0, 0, 0)

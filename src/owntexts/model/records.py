@@ -14,6 +14,7 @@ Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Whole = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
 Millis = Whole
+Photo = Annotated[bytes, Meta(max_length=32 << 10)]
 
 if TYPE_CHECKING:
     Key = bytes | str
@@ -148,7 +149,8 @@ class Sighting(Struct, array_like=True, tag=1, frozen=True, gc=False, kw_only=Tr
 class Thread(Struct, array_like=True, tag=2, frozen=True, gc=False, kw_only=True):
     """A conversation as one family has it. `key` is 'group:<native id>', 'with:<handles joined by ;>' or 'orphans'.
 
-    `members` are the other parties. `service` is that of its newest store row.
+    `members` are the other parties. `service` is that of its newest store row, `rcs_day` the first millisecond of the
+    day (UTC) of its newest RCS message.
     """
 
     family: str
@@ -159,6 +161,7 @@ class Thread(Struct, array_like=True, tag=2, frozen=True, gc=False, kw_only=True
     name: str | None = None
     members: tuple[str, ...] | None = None
     service: str | None = None
+    rcs_day: Millis | None = None
 
 
 class Handle(Struct, array_like=True, tag=3, frozen=True, gc=False, kw_only=True):
@@ -195,6 +198,24 @@ class Edit(Struct, array_like=True, tag=5, frozen=True, gc=False, kw_only=True):
     text: str
 
 
+class Contact(Struct, array_like=True, tag=10, frozen=True, gc=False, kw_only=True):
+    """What an address book says of somebody, under the book's own key (see `contacts`).
+
+    `handles` are minimal forms, sorted; `photo` is a JPEG or PNG of at most 32 KiB, as the book has it.
+    """
+
+    family: str
+    uid: str
+    header: Header
+    name: str | None = None
+    given: str | None = None
+    surname: str | None = None
+    nickname: str | None = None
+    organisation: str | None = None
+    handles: tuple[str, ...] | None = None
+    photo: Photo | None = None
+
+
 class Stamp(Struct, array_like=True, frozen=True, order=True, gc=False):
     """A hybrid logical clock reading (ms, counter) and the device that made it."""
 
@@ -206,7 +227,7 @@ class Stamp(Struct, array_like=True, frozen=True, order=True, gc=False):
 class Intent(Struct, array_like=True, tag=6, frozen=True, gc=False, kw_only=True):
     """What the person did: the value of one field of one target; the largest stamp wins, over any fact.
 
-    `scope` is message, thread, handle or account; `target` an id (a setting's name for account).
+    `scope` is message, thread, handle or account; `target` an id (a handle's raw form, a setting's name for account).
     """
 
     scope: str
@@ -259,4 +280,4 @@ class Preview(Struct, array_like=True, tag=9, frozen=True, gc=False, kw_only=Tru
     lasts: Whole | None = None
 
 
-Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Content | Preview
+Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Content | Preview | Contact

@@ -62,6 +62,8 @@ def apply(db: Replica, page: Received, *, purges_allowed: bool = False) -> Appli
         _merge(connection, said)
         _follow(connection, page.items)
         zone.move_to(connection, page.position)
+    if any(map(classing.concerns_own_numbers, said)):
+        classing.catch_up(db)
     return Applied(len(said), sum(item.set_aside is not None for item in page.items))
 
 

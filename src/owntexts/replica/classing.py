@@ -2,10 +2,12 @@
 
 Two Apple sightings are never one message, so a replica that knows no other family has nothing to work out, and no
 bucket is filled. Once there is another family every sighting has its bucket, and touched buckets are classed anew.
+Other own numbers give nearly every sighting another bucket: that is caught up with page by page, so that others may
+write meanwhile.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -17,14 +19,15 @@ from owntexts.model.codec import Unknown
 from owntexts.model.conversations import parties
 from owntexts.model.facts import Facts, decode_state, effective, identity
 from owntexts.model.formats import APPLE
+from owntexts.model.handles import tail
 from owntexts.model.ids import thread_id
 from owntexts.model.records import Edit, Intent, Record, Thread
 from owntexts.model.threads import decode_thread
 from owntexts.model.threads import effective as effective_thread
 from owntexts.replica import drafts, kinds, records, settings, sightings
-from owntexts.replica.database import Connection
+from owntexts.replica.database import Connection, Replica
 
-AT_ONCE: Final = 5_000
+AT_ONCE: Final = 10_000
 
 _LOSE_BY_ID: Final = "update sighting set bucket = null where id in (select value from carray(?))"
 _LOSE_BY_THREAD: Final = (
@@ -36,17 +39,51 @@ _IN_BUCKETS: Final = (
 )
 
 Row = tuple[int, bytes, Facts]
+Progress = Callable[[int, int], None]
 
 
 def follow(connection: Connection, said: Iterable[Record | Unknown]) -> None:
-    """After sightings without a bucket were written, and these other records: classes anew what they touch."""
+    """After sightings without a bucket were written, and these other records: classes anew what they touch.
+
+    Where they are other own numbers, that is left to `catch_up`.
+    """
     if sightings.families(connection) <= {APPLE}:
         return
-    _lose_buckets(connection, said)
-    touched = _fill_buckets(connection)
+    told = list(said)
+    _lose_buckets(connection, told)
+    if not any(map(concerns_own_numbers, told)):
+        while _page(connection):
+            pass
+
+
+def catch_up(db: Replica, progress: Progress = lambda _done, _total: None) -> None:
+    """Classes what was left, each page in its own transaction; `progress` is called with (done, total) sightings."""
+    with db.read() as connection:
+        total = 0 if sightings.families(connection) <= {APPLE} else _left(connection)
+    done = 0
+    while done < total:
+        with db.write() as connection:
+            classed = _page(connection)
+        done = done + classed if classed else total
+        progress(min(done, total), total)
+
+
+def concerns_own_numbers(record: Record | Unknown) -> bool:
+    """Whether a record says which addresses are the person's own."""
+    return isinstance(record, Intent) and record.target == settings.OWN_NUMBERS
+
+
+def _page(connection: Connection) -> int:
+    """Gives some sightings their buckets and classes these anew; how many sightings that were, 0 if all have one."""
+    given, touched = _fill_buckets(connection)
     moved = [one for bucket in _in_buckets(connection, touched) for one in _class(connection, bucket)]
     if moved:
         sightings.refresh(connection, moved)
+    return given
+
+
+def _left(connection: Connection) -> int:
+    return int(connection.execute("select count(*) from sighting where bucket is null").get)
 
 
 def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> None:
@@ -57,7 +94,7 @@ def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> N
             edited.add(record.target)
         elif isinstance(record, Thread):
             peopled.add(thread_id(record.family, record.key))
-        elif isinstance(record, Intent) and record.target == settings.OWN_NUMBERS:
+        elif concerns_own_numbers(record):
             connection.execute("update sighting set bucket = null")
     if edited:
         connection.execute(_LOSE_BY_ID, (drafts.ids_array(edited),))
@@ -67,22 +104,19 @@ def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> N
 
 def buckets(connection: Connection, members: Sequence[Row]) -> list[int]:
     """The bucket of each of these sightings, as it is now."""
-    people, own = _people(connection), settings.own_numbers(connection)
+    people, own = _people(connection), {tail(raw) for raw in settings.own_numbers(connection)}
     edits = _edits(connection, [one for _, one, _ in members]) if members else {}
     return [_bucket(facts, edits.get(one, ()), people, own) for _, one, facts in members]
 
 
-def _fill_buckets(connection: Connection) -> set[int]:
-    """Gives every sighting without a bucket its own; the buckets given."""
-    people = _people(connection)
-    own = settings.own_numbers(connection)
-    given: set[int] = set()
-    while members := _without_bucket(connection):
-        edits = _edits(connection, [one for _, one, _ in members])
-        filled = [(_bucket(facts, edits.get(one, ()), people, own), number) for number, one, facts in members]
-        connection.executemany("update sighting set bucket = ? where number = ?", filled)
-        given.update(bucket for bucket, _ in filled)
-    return given
+def _fill_buckets(connection: Connection) -> tuple[int, set[int]]:
+    """Gives some sightings without a bucket their own: how many, and the buckets given."""
+    members = _without_bucket(connection)
+    if not members:
+        return 0, set()
+    filled = [(bucket, number) for bucket, (number, _, _) in zip(buckets(connection, members), members, strict=True)]
+    connection.executemany("update sighting set bucket = ? where number = ?", filled)
+    return len(filled), {bucket for bucket, _ in filled}
 
 
 def _without_bucket(connection: Connection) -> list[Row]:
@@ -90,11 +124,12 @@ def _without_bucket(connection: Connection) -> list[Row]:
     return [(number, one, decode_state(state)) for number, one, state in rows]
 
 
-def _bucket(facts: Facts, edits: Iterable[Edit], people: dict[bytes, tuple[str, ...]], own: frozenset[str]) -> int:
+def _bucket(facts: Facts, edits: Iterable[Edit], people: dict[bytes, tuple[str, ...]], own: set[str]) -> int:
     said = effective(facts)
     others = {party for thread in records.threads_of(said) for party in people.get(thread, ())}
     others |= {said.sender} if said.sender else set()
-    return bucket_key(said.direction, tuple(sorted(others - own)), first_body(facts, edits))
+    parties = tuple(sorted(raw for raw in others if tail(raw) not in own))
+    return bucket_key(said.direction, parties, first_body(facts, edits), said.kind)
 
 
 def _people(connection: Connection) -> dict[bytes, tuple[str, ...]]:

@@ -12,12 +12,17 @@ THREAD = "thread"
 MESSAGE = "message"
 
 
-def record(db: Replica, *intents: Intent) -> None:
-    """Keeps what the person did, shows it at once and marks it for sending before any backlog."""
+def record(db: Replica, *intents: Intent, progress: classing.Progress = lambda _done, _total: None) -> None:
+    """Keeps what the person did, shows it at once and marks it for sending before any backlog.
+
+    Other own numbers are worked out over all messages, page by page; `progress` is called with (done, total) of them.
+    """
     with db.write() as connection:
         records.absorb(connection, intents, LIVE)
         classing.follow(connection, intents)
         sightings.refresh(connection, touched(intents))
+    if any(map(classing.concerns_own_numbers, intents)):
+        classing.catch_up(db, progress)
 
 
 def touched(intents: Iterable[Intent]) -> set[bytes]:

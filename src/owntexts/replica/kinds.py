@@ -13,9 +13,10 @@ import msgspec
 
 from owntexts.model import contents, edits, facts, intents, reactions, threads
 from owntexts.model.codec import NONSENSE, Unknown, encode
-from owntexts.model.ids import ID_BYTES, pack_native, sighting_id
+from owntexts.model.ids import ID_BYTES, contact_id, pack_native, sighting_id
 from owntexts.model.layers import damaged
 from owntexts.model.records import (
+    Contact,
     Content,
     Edit,
     Grave,
@@ -38,6 +39,7 @@ INTENT: Final = 6
 GRAVE: Final = 7
 CONTENT: Final = 8
 PREVIEW: Final = 9
+CONTACT: Final = 10
 
 ONE_LAYER: Final = b"\x91"
 
@@ -190,6 +192,14 @@ BY_TYPE: Final[dict[type, Kind]] = {
         contents.preview_key,
         contents.merge_previews,
         target=lambda preview: preview.attachment,
+    ),
+    Contact: Kind(
+        CONTACT,
+        lambda record: contact_id(record.family, record.uid),
+        threads.merge,
+        threads.adds_to,
+        threads.decode_contact,
+        at=lambda record: record.header.changed,
     ),
     Unknown: Kind(
         UNKNOWN,

@@ -12,6 +12,8 @@ LOCAL = "setting."
 ACCOUNT = "account"
 REGION = "region"
 OWN_NUMBERS = "own_numbers"
+VALUE = "value"
+SEEN = "seen:"
 
 
 def get(db: Replica, key: str) -> str | None:
@@ -48,10 +50,17 @@ def give_way(db: Replica) -> None:
 
 
 def own_numbers(connection: Connection) -> frozenset[str]:
-    """The person's own addresses, in minimal form; the setting lists them with commas."""
+    """The person's own addresses, in minimal form: those that they chose, else those that stores were seen to have."""
     intent = _of_account(connection).get(OWN_NUMBERS)
-    told = intent.value.split(",") if intent and isinstance(intent.value, str) else ()
-    return frozenset(minimal(raw) for raw in told if raw.strip())
+    if intent is None or not isinstance(intent.value, str):
+        return seen_numbers(connection)
+    return frozenset(minimal(raw) for raw in intent.value.split(",") if raw.strip())
+
+
+def seen_numbers(connection: Connection) -> frozenset[str]:
+    """Addresses that stores call their owner's, on any device."""
+    fields = (one.field for _, one in _kept(connection) if one.target == OWN_NUMBERS and one.field.startswith(SEEN))
+    return frozenset(field.removeprefix(SEEN) for field in fields)
 
 
 def region(connection: Connection) -> str | None:
@@ -64,7 +73,8 @@ def _of_account(connection: Connection) -> dict[str, Intent]:
     """The account's settings by name."""
     by_name: dict[str, list[Intent]] = {}
     for _, intent in _kept(connection):
-        by_name.setdefault(str(intent.target), []).append(intent)
+        if intent.field == VALUE:
+            by_name.setdefault(str(intent.target), []).append(intent)
     return {name: held for name, intents in by_name.items() for held in law.latest(intents).values()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from msgspec import Struct
@@ -42,6 +43,11 @@ class Source(Struct, frozen=True):
     problems: int
     vanished: int
     attachments: str | None = None
+
+    @property
+    def is_device(self) -> bool:
+        """Whether its path means a device: places on a disk are kept absolute."""
+        return not PurePath(self.path).is_absolute()
 
 
 @dataclass(frozen=True, slots=True)

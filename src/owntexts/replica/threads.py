@@ -15,9 +15,10 @@ from owntexts.model import threads as facts_law
 from owntexts.model.conversations import parties
 from owntexts.model.facts import decode_state, effective
 from owntexts.model.ids import thread_id
-from owntexts.model.records import Handle, Intent, Sighting, Thread
+from owntexts.model.people import People
+from owntexts.model.records import Intent, Sighting, Thread
 from owntexts.model.times import rfc3339
-from owntexts.replica import classes, doings, kinds, settings, sightings
+from owntexts.replica import classes, doings, kinds, persons, settings, sightings
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.drafts import UNDATED
 from owntexts.replica.records import ORPHANS
@@ -31,8 +32,17 @@ Doing = Mapping[str, Intent]
 Tally = tuple[int, int, int | None]
 
 
-class ConversationRow(Struct, frozen=True):
-    """A conversation as it is listed; the keys are those of `conversations --json`. Participants are raw handles."""
+class Beside(Struct, frozen=True):
+    """What this device tells of a conversation beside the contract: the day (UTC) of its newest RCS message."""
+
+    last_rcs_on: str
+
+
+class ConversationRow(Struct, frozen=True, omit_defaults=True):
+    """A conversation as it is listed; the keys are those of `conversations --json`. Participants are raw handles.
+
+    `local` is there only where there is anything to say.
+    """
 
     id: str
     name: str | None
@@ -42,6 +52,7 @@ class ConversationRow(Struct, frozen=True):
     unread: int
     last_at: str | None
     last_text: str | None
+    local: Beside | None = None
 
 
 class Conversation(Struct, frozen=True):
@@ -75,7 +86,11 @@ class Directory:
             if kept is not None:
                 facts[one] = facts_law.effective(facts_law.decode_thread(kept))
         self._facts = facts
-        self.conversation_of = law.conversations(facts, _handles(connection), settings.region(connection))
+        self.raws = frozenset(raw for thread in facts.values() for raw in (*parties(thread), *(thread.members or ())))
+        own = settings.own_numbers(connection)
+        self.people = persons.known(connection, self.raws | own).people
+        self.me = frozenset(map(self.people.person, own))
+        self.conversation_of = law.conversations(facts, self.people, own)
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
     def of(self, threads: Iterable[bytes]) -> list[bytes]:
@@ -116,7 +131,7 @@ def conversations(db: Replica) -> list[ConversationRow]:
         tallies = _tallies(connection)
         done = doings.on(connection, [member for one in everything for member in one.members])
         said = {one.id.hex(): _done(one, done) for one in everything}
-        rows = [_row(connection, one, tallies, said[one.id.hex()]) for one in everything]
+        rows = [_row(connection, one, tallies, said[one.id.hex()], directory) for one in everything]
     shown = [row for row in rows if row.messages]
     return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
 
@@ -155,20 +170,29 @@ def _tallies(connection: Connection) -> dict[int, Tally]:
     return {thread: (count, unread, last) for thread, count, unread, last in rows}
 
 
-def _row(connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing) -> ConversationRow:
+def _row(
+    connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing, directory: Directory
+) -> ConversationRow:
     counted = [tallies[number] for number in one.numbers if number in tallies]
     last_at = max((last for *_, last in counted if last is not None), default=None)
     several = len(counted) > 1 or classes.any_at_all(connection)
     return ConversationRow(
         id=one.id.hex(),
-        name=_name(one, done),
-        participants=_participants(one),
+        name=_name(one, done, directory),
+        participants=_participants(one, directory),
         service=next((thread.service for thread in one.facts if thread.service), None),
         messages=_distinct(connection, one.numbers) if several else sum(count for count, *_ in counted),
         unread=_unread(connection, one.numbers, done) if several or doings.READ in done else sum(c[1] for c in counted),
         last_at=rfc3339(last_at),
         last_text=_last_text(connection, one.numbers, last_at),
+        local=_beside(one),
     )
+
+
+def _beside(one: Conversation) -> Beside | None:
+    """Google Messages mirrors RCS among the MMS; a day long past may mean that it has stopped to."""
+    last = rfc3339(max((thread.rcs_day for thread in one.facts if thread.rcs_day is not None), default=None))
+    return Beside(last.partition("T")[0]) if last else None
 
 
 def _done(one: Conversation, on: Mapping[bytes, list[Intent]]) -> Doing:
@@ -179,16 +203,28 @@ def _is_pinned(done: Doing) -> bool:
     return PINNED in done and done[PINNED].value is True
 
 
-def _name(one: Conversation, done: Doing) -> str | None:
+def _name(one: Conversation, done: Doing, directory: Directory) -> str | None:
+    """What the person calls it; else what its source does; else who is in it, as address books name them."""
     if NAME in done and isinstance(given := done[NAME].value, str) and given:
         return given
     if one.is_orphans:
         return ORPHANED
-    return next((thread.name for thread in one.facts if thread.name), None)
+    named = (thread.name for thread in one.facts if thread.name)
+    return next(named, None) or _of_people(_participants(one, directory), directory.people)
 
 
-def _participants(one: Conversation) -> tuple[str, ...]:
-    return tuple(sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))}))
+def _of_people(participants: Iterable[str], people: People) -> str | None:
+    """The names of those in it, then the addresses of those who have none; None where nobody has one."""
+    raws = sorted({people.person(raw): raw for raw in sorted(participants, reverse=True)}.values())
+    names = {raw: people.name(raw) for raw in raws}
+    nameless = [raw for raw in raws if not names[raw]]
+    return ", ".join((*sorted(set(filter(None, names.values()))), *nameless)) if any(names.values()) else None
+
+
+def _participants(one: Conversation, directory: Directory) -> tuple[str, ...]:
+    """The other parties' addresses; my own only where I write to myself."""
+    raws = sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))})
+    return tuple(raw for raw in raws if directory.people.person(raw) not in directory.me) or tuple(raws)
 
 
 def _distinct(connection: Connection, threads: Iterable[int]) -> int:
@@ -232,9 +268,3 @@ def line_of(said: Sighting) -> str | None:
 
 def _numbers(threads: Iterable[int]) -> Any:
     return apsw.carray(array("q", threads))
-
-
-def _handles(connection: Connection) -> dict[str, Handle]:
-    rows = connection.execute("select state from record where kind = ?", (kinds.HANDLE,))
-    known = [facts_law.effective(facts_law.decode_handle(kept)) for (kept,) in rows]
-    return {handle.raw: handle for handle in known}

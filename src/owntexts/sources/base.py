@@ -3,10 +3,10 @@
 What a reader yields is said in `owntexts.model.observations`.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol, Self
+from typing import BinaryIO, Literal, Protocol, Self, runtime_checkable
 
 from owntexts.explain import Finding
 from owntexts.model.observations import Ledger, Observation
@@ -46,6 +46,15 @@ class OpenSource(Protocol):
     def diagnose(self) -> list[Finding]: ...
 
 
+@runtime_checkable
+class KnowsItsOwner(Protocol):
+    """What a source may know besides: which addresses were the owner's own in it."""
+
+    def own_addresses(self) -> frozenset[str]:
+        """In minimal form; asked before its rows are read."""
+        ...
+
+
 @dataclass(frozen=True)
 class Content:
     """What lies at a place: its bytes, or in one phrase why they cannot be had, as missing or unreadable."""
@@ -70,7 +79,11 @@ class OpenFiles(Protocol):
 
 @dataclass(frozen=True)
 class SourceKind:
-    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`."""
+    """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.
+
+    `discover` gives those paths of the usual places on this machine where something of this kind seems to lie. A kind
+    with a `scheme` also reads devices, which are named `scheme:` instead of by a path.
+    """
 
     kind: str
     family: str
@@ -78,3 +91,10 @@ class SourceKind:
     recognize: Callable[[Path], Recognition]
     open: Callable[[Path, Options], OpenSource] = field(compare=False)
     files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)
+    discover: Callable[[], Iterable[Path]] = field(default=tuple, compare=False)
+    scheme: str | None = None
+
+
+def is_device(path: Path, scheme: str) -> bool:
+    """Whether a path is no place on a disk but means a device: `scheme:`, or `scheme:` and which one."""
+    return str(path).startswith(f"{scheme}:")

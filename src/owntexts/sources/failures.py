@@ -6,6 +6,8 @@ from pathlib import Path
 from owntexts.errors import SourceFailed
 from owntexts.explain import Evidence, Fix
 
+WHOSE = "It is the one that was set in the program that wrote it"
+PASSWORD = "OWNTEXTS_SOURCE_PASSWORD"  # noqa: S105 - the name of a variable
 FULL_DISK_ACCESS = "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles"
 
 
@@ -59,6 +61,53 @@ def damaged(path: Path, reason: str) -> SourceFailed:
     )
 
 
+def unreadable(path: Path, reason: str) -> SourceFailed:
+    """The file is an export or backup that cannot be read, and nothing of it can be given."""
+    return SourceFailed(
+        "The source is damaged",
+        f"{path.name} cannot be read as the export that it should be: {reason}.",
+        code="source.damaged",
+        evidence=(_at(path), Evidence("answer on reading", reason), Evidence("bytes", _size(path))),
+        fixes=(
+            Fix("export_again", "Make the export once more, and let it finish before the file is copied", "person"),
+            Fix("copy_again", "Copy it again from where it was made", "person"),
+        ),
+    )
+
+
+def program_missing(program: str, how: str) -> SourceFailed:
+    """Another program, through which a device is asked, is not on this computer; `how` says how it gets there."""
+    return SourceFailed(
+        "The program that this source is read through is missing",
+        f"{program} was not found on this computer.",
+        code="source.missing",
+        evidence=(Evidence("program", program),),
+        fixes=(Fix("install_program", how, "person"),),
+    )
+
+
+def device_missing(path: Path, seen: str) -> SourceFailed:
+    """The device that the path means is not connected; `seen` says what is."""
+    return SourceFailed(
+        "The phone is not connected",
+        f"{path} means a phone, and none like that answers.",
+        code="source.missing",
+        evidence=(_at(path), Evidence("connected", seen)),
+        fixes=(Fix("connect_phone", "Connect the phone, unlock it, and allow USB debugging on its screen", "person"),),
+    )
+
+
+def device_refused(path: Path, answer: str, how: str) -> SourceFailed:
+    """The device does not let its messages be read; `how` says where that is allowed."""
+    return SourceFailed(
+        "The phone does not let its messages be read",
+        f"It answered, but not with messages: {answer}.",
+        code="source.permission",
+        evidence=(_at(path), Evidence("system's answer", answer)),
+        fixes=(Fix("allow_on_phone", how, "person"),),
+    )
+
+
 def no_room(path: Path, needed: int) -> SourceFailed:
     """The private copy that a source is read from does not fit on this computer; `needed` is in bytes."""
     return SourceFailed(
@@ -70,6 +119,44 @@ def no_room(path: Path, needed: int) -> SourceFailed:
     )
 
 
+def password_needed(path: Path, cipher: str, whose: str = WHOSE) -> SourceFailed:
+    """The source is encrypted with `cipher` and no password was given; `whose` is a sentence on which one it is."""
+    return SourceFailed(
+        "The source needs its password",
+        f"{path.name} is encrypted. {whose}.",
+        code="source.password_needed",
+        evidence=(_at(path), Evidence("encryption", cipher)),
+        fixes=(
+            Fix(
+                "give_password",
+                f"Read it on a terminal, where the password is asked for, or name it in {PASSWORD}",
+                "person",
+                command="owntexts import",
+            ),
+            Fix(
+                "keep_password",
+                "Let the system's keyring keep it, so that the source is read in the background",
+                "person",
+                command="owntexts source set ID keep_password yes",
+            ),
+        ),
+    )
+
+
+def password_wrong(path: Path, cipher: str, whose: str = WHOSE) -> SourceFailed:
+    """The password that was given opens nothing of the source. It is kept nowhere."""
+    return SourceFailed(
+        "That is not the password of the source",
+        f"{path.name} does not open with it. {whose}.",
+        code="source.password_wrong",
+        evidence=(_at(path), Evidence("encryption", cipher)),
+        fixes=(
+            Fix("try_another", "Import again with the right one", "person", command="owntexts import"),
+            Fix("copy_again", "If it is certainly right, copy the source again: it may be damaged", "person"),
+        ),
+    )
+
+
 def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
     """No kind of source knows what lies at the path; `seen` says what was found there instead."""
     return SourceFailed(
@@ -78,7 +165,11 @@ def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
         code="source.unrecognised",
         evidence=(_at(path), *(Evidence("seen", phrase) for phrase in seen)),
         fixes=(
-            Fix("name_file", "Name the message store itself: chat.db on a Mac, sms.db of an iPhone", "person"),
+            Fix(
+                "name_file",
+                "Name the store itself: chat.db of a Mac, an iPhone's sms.db or backup folder, an Android app's export",
+                "person",
+            ),
             Fix("name_kind", "Say which kind it is", "person", command="owntexts source add PATH --kind KIND"),
         ),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from owntexts.errors import SourceFailed, WrongUsage
 from owntexts.explain import Fix
 from owntexts.sources import failures
-from owntexts.sources.base import Recognition, SourceKind
+from owntexts.sources.base import Recognition, SourceKind, is_device
 
 GROUP = "owntexts.sources"
 
@@ -41,11 +41,19 @@ def kind_named(name: str) -> SourceKind:
         ) from None
 
 
+def device_kind(path: Path | str) -> SourceKind | None:
+    """The kind of the device that is meant, where it is no path on a disk."""
+    return next((kind for kind in kinds().values() if kind.scheme and is_device(Path(path), kind.scheme)), None)
+
+
 def recognize(path: Path) -> Recognised:
     """The kind that knows the path best.
 
     Raises SourceFailed: source.missing, source.permission, source.locked, source.damaged or source.unrecognised.
     """
+    device = device_kind(path)
+    if device is not None:
+        return Recognised(device, device.recognize(path).evidence)
     _must_be_there(path)
     answers, refusals = _ask_all(path)
     for wanted in ("yes", "maybe"):

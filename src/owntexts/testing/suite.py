@@ -6,12 +6,15 @@
         def good(self, folder: Path, rows: int) -> Path: ...
         def spoilt(self, folder: Path) -> tuple[Path, frozenset[int]]: ...
 
-pytest collects the subclass; each test gets an empty folder.
+pytest collects the subclass; each test gets an empty folder. A store that is a folder says by `vital` which of its
+files is cut and overwritten.
 """
 
+import io
 import itertools
 import sqlite3
 import tracemalloc
+import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -48,9 +51,16 @@ class KnownRows:
 
 
 class SourceSuite(ABC):
-    """What each source owes to the rest: see the names of the tests."""
+    """What each source owes to the rest: see the names of the tests.
+
+    `options` are given at each opening; `damaged_rows` is how many rows a store has whose bytes are damaged over and
+    over, `many_rows` how many must not take more memory than ROWS.
+    """
 
     source: ClassVar[SourceKind]
+    options: ClassVar[Options] = Options()
+    damaged_rows: ClassVar[int] = ROWS
+    many_rows: ClassVar[int] = MANY_ROWS
 
     @abstractmethod
     def good(self, folder: Path, rows: int) -> Path:
@@ -63,6 +73,10 @@ class SourceSuite(ABC):
     def grown(self, path: Path) -> int:  # noqa: ARG002 - for kinds that do grow
         """Adds rows to a store that `good` wrote and says how many; 0 where the kind never grows in place."""
         return 0
+
+    def vital(self, path: Path) -> Path:
+        """The file of a store that holds its rows: the store itself, where it is one file."""
+        return path
 
     def test_it_recognises_its_own_and_says_by_what(self, tmp_path: Path) -> None:
         recognition = self.source.recognize(self.good(tmp_path, ROWS))
@@ -106,7 +120,7 @@ class SourceSuite(ABC):
     def test_a_reading_that_was_stopped_goes_on_where_it_was(self, tmp_path: Path) -> None:
         path = self.good(tmp_path, ROWS)
         whole = _rows(self._read(path))
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             begun = _rows(list(itertools.islice(source.read(KnownRows()), ROWS // 2)))
         rest = _rows(self._read(path, KnownRows(_digests(begun))))
         assert begun + rest == whole
@@ -118,29 +132,28 @@ class SourceSuite(ABC):
         assert len(_rows(self._read(path, KnownRows(_digests(before))))) == new
 
     def test_cut_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
-        cut = tmp_path / "cut"
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         for size in (*CUTS, *(int(len(whole) * share) for share in CUT_SHARES)):
-            cut.write_bytes(whole[:size])
-            self._survives(cut, f"cut to {size} bytes")
+            self._survives(self._damaged(path, whole[:size]), f"cut to {size} bytes")
 
     def test_overwritten_anywhere_it_ends_in_a_named_error_or_in_problems(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
-        holed = tmp_path / "holed"
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         for hole in range(HOLES):
             start = hole * len(whole) // HOLES
-            holed.write_bytes(whole[:start] + b"\xa5" * 64 + whole[start + 64 :])
-            self._survives(holed, f"overwritten at {start}")
+            holed = whole[:start] + b"\xa5" * 64 + whole[start + 64 :]
+            self._survives(self._damaged(path, holed), f"overwritten at {start}")
 
     def test_with_pieces_in_the_wrong_place_it_still_comes_to_an_end(self, tmp_path: Path) -> None:
-        whole = self.good(tmp_path, ROWS).read_bytes()
+        path = self.good(tmp_path, self.damaged_rows)
+        whole = self.vital(path).read_bytes()
         pieces = [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
-        mixed = tmp_path / "mixed"
         for number in range(MIXTURES):
             place = (3 * number * number + 7 * number + 1) % len(pieces)
             other = (5 * number * number + 13 * number + 5) % len(pieces)
-            mixed.write_bytes(b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :])))
-            self._survives(mixed, f"piece {other} in the place of piece {place}")
+            mixed = b"".join((*pieces[:place], pieces[other], *pieces[place + 1 :]))
+            self._survives(self._damaged(path, mixed), f"piece {other} in the place of piece {place}")
 
     def test_a_bad_row_is_named_and_the_others_are_given(self, tmp_path: Path) -> None:
         path, bad = self.spoilt(tmp_path)
@@ -160,13 +173,14 @@ class SourceSuite(ABC):
 
     def test_a_cut_store_is_left_as_it_was(self, tmp_path: Path) -> None:
         path = self.good(tmp_path, ROWS)
-        path.write_bytes(path.read_bytes()[:20_000])
+        vital = self.vital(path)
+        vital.write_bytes(vital.read_bytes()[: min(20_000, vital.stat().st_size // 2)])
         before = fingerprint(tmp_path)
         self._survives(path, "cut")
         assert fingerprint(tmp_path) == before
 
     def test_memory_does_not_grow_with_the_rows(self, tmp_path: Path) -> None:
-        small, large = (self.good(_made(tmp_path / str(rows)), rows) for rows in (ROWS, MANY_ROWS))
+        small, large = (self.good(_made(tmp_path / str(rows)), rows) for rows in (ROWS, self.many_rows))
         self._peak(small)
         assert self._peak(large) <= self._peak(small) * 1.5 + MEMORY_SLACK
 
@@ -174,7 +188,7 @@ class SourceSuite(ABC):
         self._survives(tmp_path / "absent", "absent")
 
     def _read(self, path: Path, ledger: KnownRows | None = None) -> list[Observation]:
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             return list(source.read(ledger or KnownRows()))
 
     def _claims(self, path: Path) -> str:
@@ -188,7 +202,7 @@ class SourceSuite(ABC):
         """Asks everything of a store that may be damaged; only SourceFailed, with a way out, may be raised."""
         try:
             self.source.recognize(path)
-            with self.source.open(path, Options()) as source:
+            with self.source.open(path, self.options) as source:
                 for number, seen in enumerate(source.read(KnownRows())):
                     assert number < ENDLESS, f"{what}: it does not come to an end"
                     assert not isinstance(seen, Problem) or seen.reason, what
@@ -196,9 +210,18 @@ class SourceSuite(ABC):
         except SourceFailed as failure:
             _must_be_named(failure, what)
 
+    def _damaged(self, path: Path, content: bytes) -> Path:
+        """The store with this in the place of what it holds: of one file another beside it, of a folder that itself."""
+        if path.is_dir():
+            self.vital(path).write_bytes(content)
+            return path
+        damaged = path.with_name("damaged")
+        damaged.write_bytes(content)
+        return damaged
+
     def _peak(self, path: Path) -> int:
         """The most Python memory, in bytes, that reading takes while nothing is kept."""
-        with self.source.open(path, Options()) as source:
+        with self.source.open(path, self.options) as source:
             tracemalloc.start()
             for _ in source.read(KnownRows()):
                 pass
@@ -208,12 +231,22 @@ class SourceSuite(ABC):
 
 
 def strangers(folder: Path) -> Iterator[Path]:
-    """Files that are no source of messages: nothing in them, words, a picture, another program's database."""
+    """What is no source of messages: nothing, words, a picture, another program's database, list, markup or archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", "<document>sms</document>")
+        archive.writestr("messages.txt", "none")
     contents = {
         "empty": b"",
         "notes.txt": b"Dear diary, today nothing happened at all.\n" * 40,
         "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(2_000),
         "looks-like.db": b"SQLite format 3\0" + b"\x5a" * 5_000,
+        "track.gpx": b"<?xml version='1.0'?>\n<gpx><trk><name>smses</name></trk></gpx>",
+        "page.html": b"<html><body><p>A page about messages and calls</p></body></html>",
+        "packets.json": b'{"battery": {"type": "kdeconnect.battery", "body": {"currentCharge": 5}}}',
+        "list.json": b'[{"id": 1, "message": "hello", "date": "2024-01-01"}]',
+        "empty.json": b"[]",
+        "letter.docx": packed.getvalue(),
     }
     for name, content in contents.items():
         path = folder / name

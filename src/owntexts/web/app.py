@@ -23,6 +23,7 @@ from owntexts.web.sessions import SESSION_SECONDS, Sessions
 PAGE: Final = 200
 MOST: Final = 20_000
 QUERY: Final = 500
+PNG: Final = b"\x89PNG"
 
 
 def build(
@@ -41,6 +42,7 @@ def build(
             Route("/c/{conversation}", pages.thread),
             Route("/c/{conversation}/messages", pages.messages),
             Route("/conversations", pages.conversations),
+            Route("/photo/{handle:path}", pages.photo),
             Route("/search", pages.search),
             Route("/help/apples-pause", pages.apples_pause),
             Route("/label", label.part),
@@ -93,9 +95,19 @@ class _Pages:
         query = request.query_params.get("q", "")[:QUERY].strip()
 
         def facts(_conversations: Sequence[Conversation]) -> dict[str, Any]:
-            return {"query": query, "hits": self._reader.search(query, PAGE) if query else ()}
+            hits = self._reader.search(query, PAGE) if query else ()
+            return {"query": query, "hits": hits, "people": self._reader.people()}
 
         return self._frame.page(request, "search.html", facts)
+
+    def photo(self, request: Request) -> Response:
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        picture = self._reader.photo(request.path_params["handle"])
+        if picture is None:
+            return Response(status_code=404)
+        kind = "image/png" if picture.startswith(PNG) else "image/jpeg"
+        return Response(picture, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
 
     def apples_pause(self, request: Request) -> Response:
         return self._frame.page(request, "apples_pause.html", _nothing)
@@ -111,7 +123,8 @@ class _Pages:
     def _thread(self, conversation: str, limit: int, *, named: bool) -> Part:
         messages = self._reader.messages(conversation, limit + 1)
         earlier = min(limit * 2, MOST) if len(messages) > limit < MOST else None
-        return self._frame.made("messages", days=view.by_day(messages[-limit:]), earlier=earlier, named=named)
+        days, people = view.by_day(messages[-limit:]), self._reader.people()
+        return self._frame.made("messages", days=days, earlier=earlier, named=named, people=people)
 
 
 def _nothing(_conversations: Sequence[Conversation]) -> dict[str, Any]:

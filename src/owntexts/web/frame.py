@@ -103,9 +103,9 @@ class Frame:
     def _listed(self) -> dict[str, Any]:
         """A list that cannot be read says so; the label beside it tells why."""
         try:
-            return {"conversations": self._reader.conversations(), "finding": None}
+            return {"conversations": self._reader.conversations(), "people": self._reader.people(), "finding": None}
         except OwntextsError as error:
-            return {"conversations": (), "finding": error.finding}
+            return {"conversations": (), "people": {}, "finding": error.finding}
 
     def locked(self, code: int = 401) -> Response:
         """The way in."""

@@ -1,6 +1,6 @@
 """What the pages ask for, and the shapes of the answers; the composing file gives them the device's use cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from owntexts.explain import Finding, Fix
@@ -21,6 +21,12 @@ class Reader(Protocol):
     def messages(self, conversation: str, limit: int) -> Sequence[Message]: ...
 
     def search(self, query: str, limit: int) -> "Sequence[Hit]": ...
+
+    def people(self) -> "Mapping[str, Person]":
+        """By address those whom an address book knows."""
+
+    def photo(self, handle: str) -> bytes | None:
+        """Of the person whom an address reaches, a JPEG or PNG."""
 
     def step(self, fix: Fix) -> "Step | None":
         """What `fix` would do; None for a step that is the person's own."""
@@ -182,6 +188,16 @@ class Conversation(Protocol):
 
     @property
     def last_text(self) -> str | None: ...
+
+
+class Person(Protocol):
+    """Somebody whom an address book knows."""
+
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def has_photo(self) -> bool: ...
 
 
 class Hit(Protocol):

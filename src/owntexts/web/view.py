@@ -1,13 +1,13 @@
 """Words and shapes that the templates need: days, times, names of people, what a bubble says."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
 
 from owntexts.explain import Finding, Lane
 from owntexts.model.message import Message, ShownAttachment, ShownReaction
-from owntexts.web.reader import Conversation, Progress, Status
+from owntexts.web.reader import Conversation, Person, Progress, Status
 
 NO_DATE: Final = "No date"
 STATES: Final = {
@@ -100,14 +100,27 @@ REACTIONS: Final = {
 }
 
 
-def event_words(message: Message) -> str:
+def who(handle: str | None, people: Mapping[str, Person]) -> str:
+    """What address books call whom an address reaches, else the address."""
+    known = people.get(handle or "")
+    return (known.name if known else None) or handle or ""
+
+
+def photographed(conversation: Conversation, people: Mapping[str, Person]) -> str | None:
+    """The address of its one other party, if there is a photo of them."""
+    alone = len({who(handle, people) for handle in conversation.participants}) == 1
+    with_photo = (handle for handle in conversation.participants if (known := people.get(handle)) and known.has_photo)
+    return next(with_photo, None) if alone else None
+
+
+def event_words(message: Message, people: Mapping[str, Person]) -> str:
     """What happened, as a sentence."""
     event = message.event
     if event is None:
         return message.text or ""
-    who = event.who or message.sender or "You"
+    someone = who(event.who or message.sender, people) or "You"
     words = EVENTS.get(event.action, event.action.replace("_", " "))
-    return f"{who} {words}" + (f" “{event.title}”" if event.title else "")
+    return f"{someone} {words}" + (f" “{event.title}”" if event.title else "")
 
 
 EVENTS: Final = {
@@ -160,6 +173,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "initial": initial,
     "state_words": state_words,
     "event_words": event_words,
+    "who": who,
+    "photographed": photographed,
     "file_words": file_words,
     "sign": sign,
 }

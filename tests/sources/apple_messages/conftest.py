@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -141,16 +140,6 @@ def write(connection: sqlite3.Connection, table: str, rows: Rows) -> None:
     for row in rows:
         marks = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - a test's own names
-
-
-@pytest.fixture
-def fingerprint() -> Callable[[Path], dict[str, str]]:
-    """Every file of a folder with the SHA-256 of its bytes."""
-
-    def taking(folder: Path) -> dict[str, str]:
-        return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.is_file()}
-
-    return taking
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 import plistlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.sources.apple_messages.archive import plist, unarchived
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.apple_messages.archive import plist, plist_dictionary, unarchived
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple import keyed
 
 
@@ -65,3 +66,21 @@ def test_a_spoilt_archive_is_read_or_malformed(data: st.DataObject) -> None:
 def _archive(objects: list[object]) -> bytes:
     told = {"$archiver": "NSKeyedArchiver", "$top": {"root": plistlib.UID(1)}, "$objects": ["$null", *objects]}
     return plistlib.dumps(told, fmt=plistlib.FMT_BINARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("app_message/Translation", {"amc", "tmp", "ust"}),
+        ("chat_properties/ChatProp3", {"chatSummaryDictionary", "shouldForceToSMS", "lastSeenMessageGuid"}),
+        ("chat_properties/after_background_preset", {"LSMD", "pv", "backgroundProperties", "messageHandshakeState"}),
+        ("chat_properties/before_background", {"LSMD", "pv", "com.apple.iChat.LastArchivedMessageID"}),
+    ],
+)
+def test_the_keys_of_a_sample_are_read(samples: Path, name: str, keys: set[str]) -> None:
+    assert keys <= set(plist_dictionary((samples / f"{name}.plist").read_bytes()))
+
+
+def test_the_address_that_a_sample_found_in_a_text_is_read(samples: Path) -> None:
+    said = unarchived((samples / "address_properties" / "FullAddressWithCountry.plist").read_bytes())
+    assert (said["T"], said["MS"]) == ("FullAddress", "1 Infinite Loop, Cupertino, CA 95014, United States")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from owntexts.model.records import Edit
 from owntexts.sources.apple_messages.edits import NOTHING, History, Version, history, lost
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple.typedstream import plain
 
 TARGET = bytes(16)

@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 
 from owntexts.model.records import Record
-from owntexts.sources.apple_messages import plain, snapshot
+from owntexts.sources import snapshot
+from owntexts.sources.apple_messages import plain
 from owntexts.sources.apple_messages.interpreter import Interpreter
 from owntexts.sources.apple_messages.joins import Joins, Related
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import places
-from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.walk import Walk
+from owntexts.sources.schema import Store
 from owntexts.testing.apple import SCHEMAS, build_chat_db
 
 ROWS = 1_500

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.sources.apple_messages.malformed import Malformed
-from owntexts.sources.apple_messages.protobuf import fields, first
+from owntexts.sources.malformed import Malformed
+from owntexts.sources.protobuf import fields, first
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.times import milliseconds, seconds
+from owntexts.sources.malformed import Malformed
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owntexts.sources.apple_messages import typedstream
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple.typedstream import Run, attributed, plain
 
 OBJECT = "\ufffc"

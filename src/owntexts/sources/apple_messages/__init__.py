@@ -4,6 +4,7 @@ from owntexts.model.formats import APPLE
 from owntexts.sources.apple_messages.files import StoreFiles
 from owntexts.sources.apple_messages.reader import open_source
 from owntexts.sources.apple_messages.recognition import recognize
+from owntexts.sources.apple_messages.usual_places import discover
 from owntexts.sources.base import SourceKind
 
 SOURCE = SourceKind(
@@ -13,4 +14,5 @@ SOURCE = SourceKind(
     recognize=recognize,
     open=open_source,
     files=StoreFiles,
+    discover=discover,
 )

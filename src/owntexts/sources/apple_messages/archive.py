@@ -4,7 +4,7 @@ import plistlib
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 
 DEEPEST: Final = 24
 MOST_OBJECTS: Final = 20_000

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from owntexts.model.formats import APPLE
 from owntexts.model.ids import attachment_id
 from owntexts.model.observations import Located
 from owntexts.model.records import HIDDEN, MISSING, ONLY_IN_ICLOUD, PRESENT, SENSITIVE, STICKER, Attachment
-from owntexts.sources.apple_messages.schema import Schema
-from owntexts.sources.apple_messages.utf8 import decode_utf8
+from owntexts.sources.names import base_name
+from owntexts.sources.schema import Schema
+from owntexts.sources.utf8 import decode_utf8
 
-LONGEST_NAME: Final = 255
 FAILED: Final = frozenset({6, 7, 8})
 TEMPORARY: Final = re.compile(r"(/private)?/var/(folders|tmp)/|/tmp/")
-UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PREVIEW: Final = ".pluginpayloadattachment"
 
 
@@ -53,7 +51,7 @@ def attachment(file: File, fallback: str, transcript: str | None = None) -> Atta
     """`fallback` is '<sighting id hex>:<index>', the file's key where its row has no guid."""
     return Attachment(
         id=attachment_id(APPLE, file.guid or fallback),
-        name=_base_name(file.transfer_name) or _base_name(file.filename),
+        name=base_name(file.transfer_name) or base_name(file.filename),
         mime=file.mime_type or None,
         size=file.total_bytes if file.total_bytes and file.total_bytes > 0 else None,
         origin=_origin(file),
@@ -64,7 +62,7 @@ def attachment(file: File, fallback: str, transcript: str | None = None) -> Atta
 
 def unknown(guid: str, name: str | None, transcript: str | None = None) -> Attachment:
     """A file that a body names and no row describes."""
-    return Attachment(id=attachment_id(APPLE, guid), name=_base_name(name), origin=MISSING, transcript=transcript)
+    return Attachment(id=attachment_id(APPLE, guid), name=base_name(name), origin=MISSING, transcript=transcript)
 
 
 def located(files: Sequence[File], key: str, others: Sequence[File] = ()) -> tuple[Located, ...]:
@@ -91,12 +89,3 @@ def _origin(file: File) -> int:
 
 def _flags(file: File) -> int:
     return STICKER * bool(file.is_sticker) | HIDDEN * is_hidden(file) | SENSITIVE * bool(file.is_commsafety_sensitive)
-
-
-def _base_name(path: str | None) -> str | None:
-    """The last part of a path, without what could steer a terminal or a file system."""
-    if not path:
-        return None
-    name = PurePosixPath(path.replace("\\", "/")).name
-    clean = UNSAFE.sub("", name).strip()
-    return clean[:LONGEST_NAME] if clean not in {"", ".", ".."} else None

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.sources.apple_messages import business, links, polls, protobuf
+from owntexts.sources import protobuf
+from owntexts.sources.apple_messages import business, links, polls
 from owntexts.sources.apple_messages.archive import unarchived
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.wording import one_line, phrases
+from owntexts.sources.malformed import Malformed
 
 URL_PREVIEW: Final = "com.apple.messages.URLBalloonProvider"
 POLLS: Final = "com.apple.messages.Polls"

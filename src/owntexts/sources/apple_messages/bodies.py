@@ -5,9 +5,9 @@
 
 from typing import Final
 
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.typedstream import INT16, INT32, INT64, Attributed, decode
-from owntexts.sources.apple_messages.utf8 import MARK, decode_utf8
+from owntexts.sources.malformed import Malformed
+from owntexts.sources.utf8 import MARK, decode_utf8
 
 STRING_BYTES: Final = b"\x84\x01+"
 ONE_RUN: Final = b"\x86\x84\x02iI\x01"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from owntexts.model.records import ATTACHMENT, BALLOON, Attachment, Part
-from owntexts.sources.apple_messages import attachments, balloons, bodies, bubbles, utf8
+from owntexts.sources import utf8
+from owntexts.sources.apple_messages import attachments, balloons, bodies, bubbles
 from owntexts.sources.apple_messages.attachments import File
 from owntexts.sources.apple_messages.bubbles import Bubble, Parts, Transfer
 from owntexts.sources.apple_messages.native import Native

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from owntexts.model.records import Edit
 from owntexts.sources.apple_messages import archive, bodies
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.times import milliseconds, seconds
+from owntexts.sources.malformed import Malformed
 
 BINARY: Final = b"bplist"
 EDITED: Final = b"\x52ec"  # as keys stand in a binary property list: most summaries hold neither

@@ -1,14 +1,13 @@
 """The files that a store's rows name: found below the folder beside the store, wherever the store came from."""
 
-import os
 import re
-import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final, Self
+from typing import Final, Self
 
 from owntexts.sources.apple_messages.recognition import store_in
 from owntexts.sources.base import Content, Options
+from owntexts.sources.plain_files import opened
 
 LIBRARY: Final = re.compile(r".*?/Library/(?:Messages|SMS)/")
 """What stands before the part of a path that is the same on every Mac and iPhone, and in every copy of a folder."""
@@ -36,7 +35,7 @@ class StoreFiles:
 
     def _content(self, place: str) -> Iterator[Content]:
         try:
-            with _opened(self._file(place)) as stream:
+            with opened(self._file(place)) as stream:
                 yield Content(place, stream)
         except GONE:
             yield Content(place, None, "missing", "it is not on this disk")
@@ -53,12 +52,3 @@ class StoreFiles:
         if not found.is_relative_to(root):
             raise ValueError("its path leads out of the folder of attachments")
         return found
-
-
-def _opened(file: Path) -> BinaryIO:
-    """Raises OSError where it is no file; a pipe that nobody writes to is not waited for."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return os.fdopen(descriptor, "rb")
-    os.close(descriptor)
-    raise OSError("it is no file")

@@ -26,13 +26,13 @@ from owntexts.sources.apple_messages import balloons, content, edits, groups, ta
 from owntexts.sources.apple_messages.attachments import File
 from owntexts.sources.apple_messages.bubbles import Parts
 from owntexts.sources.apple_messages.joins import Related
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.moments import Moments, moments
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.places import Places
 from owntexts.sources.apple_messages.plain import Plain
 from owntexts.sources.apple_messages.services import service
 from owntexts.sources.apple_messages.version import FORMATS, header
+from owntexts.sources.malformed import Malformed
 
 Extra = dict[str, int | str]
 

@@ -10,7 +10,7 @@ from owntexts.sources.apple_messages import attachments
 from owntexts.sources.apple_messages.attachments import File
 from owntexts.sources.apple_messages.edits import LostPart
 from owntexts.sources.apple_messages.places import Places
-from owntexts.sources.apple_messages.schema import Store
+from owntexts.sources.schema import Store
 
 END: Final = (float("inf"),)
 NO_ROWS: Final[tuple[Any, ...]] = ()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.times import milliseconds
+from owntexts.sources.malformed import Malformed
 
 
 class Moments(NamedTuple):

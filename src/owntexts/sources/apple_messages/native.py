@@ -4,7 +4,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from owntexts.sources.apple_messages.utf8 import decode_utf8
+from owntexts.sources.utf8 import decode_utf8
 
 
 class Native(NamedTuple):

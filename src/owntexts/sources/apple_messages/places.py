@@ -9,12 +9,12 @@ from owntexts.model.formats import APPLE
 from owntexts.model.handles import minimal
 from owntexts.model.ids import thread_id
 from owntexts.model.records import Handle, Thread
-from owntexts.sources.apple_messages.malformed import Malformed
-from owntexts.sources.apple_messages.schema import Store
 from owntexts.sources.apple_messages.services import service
 from owntexts.sources.apple_messages.times import milliseconds
-from owntexts.sources.apple_messages.utf8 import decode_utf8
 from owntexts.sources.apple_messages.version import header
+from owntexts.sources.malformed import Malformed
+from owntexts.sources.schema import Store
+from owntexts.sources.utf8 import decode_utf8
 
 GROUP_STYLE: Final = 43
 PERSON_TEXTS: Final = ("id", "country", "person_centric_id")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from owntexts.sources.apple_messages.archive import unarchived
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 
 PREFIX: Final = "data:,"
 MOST_OPTIONS: Final = 100

@@ -13,20 +13,20 @@ from owntexts.explain import Finding
 from owntexts.model.formats import APPLE
 from owntexts.model.ids import sighting_id
 from owntexts.model.observations import Context, Ledger, Located, Observation, Problem, Row, Total, Unchanged
-from owntexts.sources import failures
-from owntexts.sources.apple_messages import snapshot
+from owntexts.sources import failures, snapshot
 from owntexts.sources.apple_messages.attachments import File, located
 from owntexts.sources.apple_messages.interpreter import Interpreter, native_key
 from owntexts.sources.apple_messages.joins import Joins, Related, file_named
-from owntexts.sources.apple_messages.malformed import Malformed
 from owntexts.sources.apple_messages.native import Native
+from owntexts.sources.apple_messages.owner import own_addresses
 from owntexts.sources.apple_messages.places import Places, places
 from owntexts.sources.apple_messages.recognition import at_first_sight, by_tables, store_in
-from owntexts.sources.apple_messages.schema import Store
-from owntexts.sources.apple_messages.snapshot import Snapshot
 from owntexts.sources.apple_messages.version import DECODER
 from owntexts.sources.apple_messages.walk import Walk
 from owntexts.sources.base import Options, Recognition
+from owntexts.sources.malformed import Malformed
+from owntexts.sources.schema import UNUSABLE, Store
+from owntexts.sources.snapshot import Snapshot
 
 CONTEXT_RECORDS: Final = 1_000
 _NUMBER: Final = Struct(">q")
@@ -34,16 +34,18 @@ BAD_ROW: Final = (Malformed, ValueError, TypeError, LookupError, ArithmeticError
 
 
 class AppleMessages:
-    """An open store. Reading it again reads the same copy again."""
+    """An open store, read from a copy that is closed with it; `path` names it. Reading it again reads the copy again.
 
-    def __init__(self, path: Path, options: Options) -> None:
-        self.options = options
+    Raises SourceFailed, the copy closed, where it is another program's.
+    """
+
+    def __init__(self, taken: Snapshot, path: Path) -> None:
         self._path = path
-        self._snapshot = snapshot.take(path)
+        self._snapshot = taken
         try:
-            self._store = _store(self._snapshot, path)
+            self._store = _store(taken, path)
         except BaseException:
-            self._snapshot.close()
+            taken.close()
             raise
 
     def __enter__(self) -> Self:
@@ -62,6 +64,10 @@ class AppleMessages:
             yield Context(found.records[start : start + CONTEXT_RECORDS])
         yield from self._rows(found, ledger)
         yield from (Problem(None, "side tables", reason, False) for reason in self._store.damage)
+
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses at which messages came in or that the store's accounts have."""
+        return own_addresses(self._store)
 
     def diagnose(self) -> list[Finding]:
         """What is certain of the copy itself: that it is damaged."""
@@ -88,16 +94,19 @@ class AppleMessages:
         return next((rows for (rows,) in self._store.rows("message", "SELECT count(*) FROM message")), 0)
 
 
-def open_source(path: Path, options: Options) -> AppleMessages:
+def open_source(path: Path, options: Options) -> AppleMessages:  # noqa: ARG001 - nothing of it is needed for a store
     """Raises SourceFailed where the store cannot be read at all, or is none."""
     store = store_in(path)
     _must_be_one(store, at_first_sight(store))
-    return AppleMessages(store, options)
+    return AppleMessages(snapshot.take(store), store)
 
 
 def _store(taken: Snapshot, path: Path) -> Store:
     taken.connection.execute("PRAGMA temp_store=MEMORY")
-    store = Store(taken.connection)
+    try:
+        store = Store(taken.connection)
+    except UNUSABLE as error:
+        raise failures.damaged(path, str(error)) from error
     _must_be_one(path, by_tables(path, store.schema))
     return store
 

@@ -5,10 +5,9 @@ from typing import Final
 
 import apsw
 
-from owntexts.sources import failures
-from owntexts.sources.apple_messages import snapshot
-from owntexts.sources.apple_messages.schema import Schema
+from owntexts.sources import failures, snapshot
 from owntexts.sources.base import Recognition
+from owntexts.sources.schema import Schema
 
 INNER_FILE: Final = "3d0d7e5fb2ce288813306e4d4636395e047a3d28"
 STORE_NAMES: Final = ("chat.db", "sms.db")
@@ -78,5 +77,7 @@ def _evidence(store: Path, schema: Schema) -> tuple[str, ...]:
     else:
         phrases.append("no table of conversations: all its messages are orphans")
     if store.name == INNER_FILE:
-        phrases.append("named as the message store inside an iPhone backup")
+        phrases.append(
+            "named as the message store inside an iPhone backup, whose folder has its attachments and contacts too"
+        )
     return tuple(phrases)

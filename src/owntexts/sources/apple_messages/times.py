@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from owntexts.sources.apple_messages.malformed import Malformed
+from owntexts.sources.malformed import Malformed
 
 UNIX_MS_OF_2001: Final = 978_307_200_000
 SMALLEST_NANOSECONDS: Final = 10**12

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from struct import unpack_from
 from typing import Any, Final
 
-from owntexts.sources.apple_messages.malformed import Malformed
-from owntexts.sources.apple_messages.utf8 import decode_utf8
+from owntexts.sources.malformed import Malformed
+from owntexts.sources.utf8 import decode_utf8
 
 Attributes = dict[str, Any]
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from owntexts.model.observations import Problem
 from owntexts.sources.apple_messages.native import TEXTS, Native, fits, fitted, native
-from owntexts.sources.apple_messages.schema import UNUSABLE, Store
-from owntexts.sources.apple_messages.utf8 import MARK
+from owntexts.sources.schema import UNUSABLE, Store
+from owntexts.sources.utf8 import MARK
 
 FIRST: Final = -(1 << 63)
 LAST: Final = (1 << 63) - 1
