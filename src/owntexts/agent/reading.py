@@ -8,6 +8,7 @@ from owntexts.model.message import Message
 from owntexts.replica import messages as stored_messages
 from owntexts.replica import search as stored_search
 from owntexts.replica import threads
+from owntexts.replica.directory import no_conversation
 from owntexts.replica.search import Hit
 from owntexts.replica.settings import region
 from owntexts.replica.threads import ConversationRow
@@ -46,7 +47,7 @@ def find_conversation(home: Home, said: str) -> bytes:
     rows = conversations(home)
     found = _by_prefix(rows, text) or _by_name(rows, text) or _by_handle(home, rows, text)
     if not found:
-        raise threads.no_conversation(said)
+        raise no_conversation(said)
     if len(found) > 1:
         raise _several(said, found)
     return bytes.fromhex(found[0].id)

@@ -30,7 +30,7 @@ def bury(connection: Connection, graves: Iterable[Grave]) -> None:
         return
     sightings.remove(connection, ids)
     connection.execute(
-        "delete from record where kind in (?, ?, ?) and target in (select value from carray(?))",
+        "delete from record where +kind in (?, ?, ?) and target in (select value from carray(?))",
         (kinds.REACTION, kinds.EDIT, kinds.INTENT, drafts.ids_array(ids)),
     )
 

@@ -8,24 +8,25 @@ from owntexts.explain import Fix
 from owntexts.model.message import Message
 from owntexts.replica import classes, projection
 from owntexts.replica.database import Connection, Replica
-from owntexts.replica.threads import Directory
+from owntexts.replica.directory import directory
 
 
 def messages(db: Replica, conversation: bytes, limit: int | None = None) -> list[Message]:
     """The newest `limit` messages of a conversation (any member's id), oldest first. Raises NotFound."""
+    known = directory(db)
     with db.read() as connection:
-        directory = Directory(connection)
-        numbers = _newest(connection, directory.one(conversation).numbers, limit)
-        return sorted(projection.messages(connection, directory, numbers), key=by_time)
+        numbers = _newest(connection, known.one(conversation).numbers, limit)
+        return sorted(projection.messages(connection, known, numbers), key=by_time)
 
 
 def message(db: Replica, sighting: bytes) -> Message:
     """The message that this sighting belongs to; deleted ones too. Raises NotFound."""
+    known = directory(db)
     with db.read() as connection:
         number = connection.execute("select number from sighting where id = ?", (sighting,)).get
         if number is None:
             raise no_message(sighting.hex())
-        (found,) = projection.messages(connection, Directory(connection), [classes.best_of(connection, number)])
+        (found,) = projection.messages(connection, known, [classes.best_of(connection, number)])
         return found
 
 

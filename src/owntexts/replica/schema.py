@@ -43,8 +43,9 @@ def bring_up(read: Transaction, write: Transaction, path: Path) -> None:
             return
         _refuse_another_program(connection, path)
         _build(connection, steps, found)
-        connection.execute("insert into words (words) values ('rebuild')")
-        connection.execute("insert or replace into state values ('words_version', ?)", (WORDS_VERSION,))
+        if words_version_of(connection) != WORDS_VERSION:
+            connection.execute("insert into words (words) values ('rebuild')")
+            connection.execute("insert or replace into state values ('words_version', ?)", (WORDS_VERSION,))
 
 
 def _is_newest(connection: apsw.Connection, steps: list[str]) -> bool:

@@ -14,8 +14,8 @@ from msgspec import Struct
 from owntexts.model.message import Message
 from owntexts.replica import classes, projection, snippets
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.directory import directory
 from owntexts.replica.messages import by_time
-from owntexts.replica.threads import Directory
 from owntexts.replica.words import spaced
 
 FEW: Final = 1_000
@@ -43,9 +43,10 @@ def search(db: Replica, query: str, limit: int | None = None) -> list[Hit]:
     wanted = terms(query)
     if not wanted or limit == 0:
         return []
+    known = directory(db)
     with db.read() as connection:
         numbers = _newest_first(connection, _expression(wanted), limit)
-        found = list(projection.messages(connection, Directory(connection), numbers))
+        found = list(projection.messages(connection, known, numbers))
     found.sort(key=by_time)
     dated = sum(message.at is not None for message in found)
     ordered = found[:dated][::-1] + found[dated:]
