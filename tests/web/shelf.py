@@ -1,7 +1,7 @@
 """A device made of lists, as the pages see one, and a browser's tab on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,10 +15,13 @@ from owntexts.conditions.decision import LaneDecision, Passed
 from owntexts.errors import NotFound, OwntextsError
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.message import Message, ShownPart
+from owntexts.model.times import read_rfc3339, rfc3339
 from owntexts.web.changes import Mark
 from owntexts.web.sessions import Sessions
 
 HOST = "127.0.0.1:8944"
+CONVERSATION = "c1" * 16
+START = 1_760_000_000_000
 FINDING = Finding(
     code="network.none",
     severity="error",
@@ -33,11 +36,11 @@ def a_message(number: int, **change: Any) -> Message:
     message = Message(
         id=f"{number:032x}",
         kind="message",
-        conversation=("c1",),
+        conversation=(CONVERSATION,),
         service="iMessage",
         direction="in",
         sender="+15550100",
-        at=f"2026-10-{number % 28 + 1:02d}T10:00:00.000Z",
+        at=rfc3339(START + number * 3_600_000),
         delivered_at=None,
         read_at=None,
         subject=None,
@@ -102,12 +105,41 @@ Answered = TypeVar("Answered", Fixed, Synced)
 
 
 @dataclass(frozen=True)
-class Conversation:
-    id: str = "c1"
+class Row:
+    id: str = CONVERSATION
     name: str | None = "Grandma"
     participants: tuple[str, ...] = ("+15550100",)
+    service: str | None = "iMessage"
+    messages: int = 3
+    unread: int = 0
     last_at: str | None = "2026-11-01T10:00:00.000Z"
-    last_text: str | None = "See you on Sunday"
+
+
+@dataclass(frozen=True)
+class Newest:
+    text: str | None = "See you on Sunday"
+    sender: str | None = "+15550100"
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    row: Row = field(default_factory=Row)
+    newest: Newest = field(default_factory=Newest)
+    group: bool = False
+    pinned: bool = False
+    muted: bool = False
+
+    @property
+    def members(self) -> tuple[bytes, ...]:
+        return (bytes.fromhex(self.row.id),)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    messages: tuple[Message, ...]
+    before: Message | None
+    after: Message | None
 
 
 @dataclass(frozen=True)
@@ -117,13 +149,9 @@ class Hit:
 
 
 @dataclass
-class Shelf:
-    """What a device has, as the pages ask for it."""
-
-    shown: list[Message] = field(default_factory=lambda: [a_message(1)])
+class Standing:
     state: Status = field(default_factory=Status)
     passed: tuple[Passed, ...] = ()
-    damage: OwntextsError | None = None
     done: list[tuple[str, ...]] = field(default_factory=list)
     answer: Fixed | Synced | OwntextsError = field(default_factory=Synced)
     version: int = 1
@@ -133,19 +161,6 @@ class Shelf:
 
     def why(self) -> Why:
         return Why(self.state.findings, self.passed, self.state.last_synced_at)
-
-    def conversations(self) -> Sequence[Conversation]:
-        if self.damage:
-            raise self.damage
-        return [Conversation()]
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]:
-        if conversation != "c1":
-            raise NotFound("There is no such conversation")
-        return self.shown[-limit:]
-
-    def search(self, query: str, limit: int) -> Sequence[Hit]:
-        return [Hit(message, message.text or "") for message in self.shown if query in (message.text or "")][:limit]
 
     def step(self, fix: Fix) -> Step | None:
         asks = "Rebuild it?" if fix.id == "rebuild" else None
@@ -167,6 +182,102 @@ class Shelf:
             raise self.answer
         assert isinstance(self.answer, kind)
         return self.answer
+
+
+@dataclass
+class Reading:
+    """One conversation, whose messages are `shown`, oldest first."""
+
+    shown: list[Message] = field(default_factory=lambda: [a_message(1)])
+    listed: list[Conversation] = field(default_factory=lambda: [Conversation()])
+    names: dict[str, str] = field(default_factory=dict)
+    damage: OwntextsError | None = None
+
+    def conversations(self) -> Sequence[Conversation]:
+        if self.damage:
+            raise self.damage
+        return self.listed
+
+    def newest(self, conversation: str, most: int) -> Stretch:
+        return self._cut(conversation, len(self.shown) - most, len(self.shown))
+
+    def before(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message)
+        return self._cut(conversation, place - most, place)
+
+    def after(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message) + 1
+        return self._cut(conversation, place, place + most)
+
+    def around(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message)
+        return self._cut(conversation, place - most // 2, place + most // 2)
+
+    def since(self, conversation: str, at: int, most: int) -> Stretch:
+        place = sum((read_rfc3339(one.at) or 0) < at for one in self.shown)
+        return self._cut(conversation, place, place + most)
+
+    def between(self, conversation: str, first: str, last: str | None, most: int) -> Stretch:
+        end = self._place(last) + 1 if last else len(self.shown)
+        return self._cut(conversation, max(self._place(first), end - most), end)
+
+    def message(self, message: str) -> Message:
+        return self.shown[self._place(message)]
+
+    def quoted(self, messages: Collection[str]) -> Mapping[str, Message]:
+        return {one.id: one for one in self.shown if one.id in messages}
+
+    def called(self, handles: Collection[str]) -> Mapping[str, str]:
+        return {handle: self.names.get(handle, handle) for handle in handles}
+
+    def _place(self, message: str) -> int:
+        places = [place for place, one in enumerate(self.shown) if one.id == message]
+        if not places:
+            raise NotFound("There is no such message")
+        return places[0]
+
+    def _cut(self, conversation: str, start: int, end: int) -> Stretch:
+        if conversation not in {one.row.id for one in self.listed}:
+            raise NotFound("There is no such conversation")
+        start = max(start, 0)
+        before = self.shown[start - 1] if start else None
+        after = self.shown[end] if end < len(self.shown) else None
+        return Stretch(tuple(self.shown[start:end]), before, after)
+
+
+@dataclass
+class Searching:
+    reading: Reading
+
+    def search(self, query: str, limit: int) -> Sequence[Hit]:
+        return [Hit(one, one.text or "") for one in self.reading.shown if query in (one.text or "")][:limit]
+
+
+@dataclass
+class Doing:
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def pin(self, conversation: str, *, pinned: bool) -> None:
+        self.done.append(("pin", conversation, pinned))
+
+    def mute(self, conversation: str, *, muted: bool) -> None:
+        self.done.append(("mute", conversation, muted))
+
+    def name(self, conversation: str, called: str) -> None:
+        self.done.append(("name", conversation, called))
+
+    def read(self, conversation: str) -> None:
+        self.done.append(("read", conversation))
+
+
+class Shelf:
+    """What a device has, as the pages ask for it."""
+
+    def __init__(self) -> None:
+        self.standing = Standing()
+        self.reading = Reading()
+        self.searching = Searching(self.reading)
+        self.doing = Doing()
 
 
 @dataclass

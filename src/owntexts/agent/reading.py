@@ -11,7 +11,7 @@ from owntexts.replica import threads
 from owntexts.replica.directory import no_conversation
 from owntexts.replica.search import Hit
 from owntexts.replica.settings import region
-from owntexts.replica.threads import ConversationRow
+from owntexts.replica.threads import ConversationRow, Listed
 
 ID_DIGITS = 32
 PREFIX_DIGITS = 8
@@ -23,6 +23,11 @@ LIST = Fix("list", "Look at the list of conversations", "action", command="ownte
 def conversations(home: Home) -> list[ConversationRow]:
     """Every conversation that has something to show, newest first."""
     return threads.conversations(home.replica)
+
+
+def listed(home: Home) -> tuple[Listed, ...]:
+    """The same, with what else a list shows of each."""
+    return threads.listing(home.replica).listed
 
 
 def messages(home: Home, conversation: str, *, limit: int | None = None) -> list[Message]:

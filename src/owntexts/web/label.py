@@ -61,7 +61,7 @@ class Label:
         except OwntextsError as error:
             outcome = sheet.of_error(error)
         if BY_HTMX not in request.headers:
-            return self._frame.page(request, "home.html", lambda _: {}, outcome)
+            return self._frame.page(request, "home.html", dict, outcome)
         return HTMLResponse(self._frame.render("label.html", outcome=outcome, **self._frame.label(request)))
 
     def _fixed(self, form: Mapping[str, str]) -> Outcome:

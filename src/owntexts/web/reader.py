@@ -1,11 +1,10 @@
-"""What the pages ask for, and the shapes of the answers; the composing file gives them the device's use cases."""
+"""What the label asks for, and the shapes of the answers; the composing file gives it the device's use cases."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from owntexts.explain import Finding, Fix
 from owntexts.explain.finding import Value
-from owntexts.model.message import Message
 from owntexts.web.changes import Mark
 
 
@@ -15,12 +14,6 @@ class Reader(Protocol):
     def status(self) -> "Status": ...
 
     def why(self) -> "Why": ...
-
-    def conversations(self) -> "Sequence[Conversation]": ...
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]: ...
-
-    def search(self, query: str, limit: int) -> "Sequence[Hit]": ...
 
     def step(self, fix: Fix) -> "Step | None":
         """What `fix` would do; None for a step that is the person's own."""
@@ -163,32 +156,3 @@ class Synced(Protocol):
 
     @property
     def decision(self) -> Decided: ...
-
-
-class Conversation(Protocol):
-    """One line of the conversation list."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def participants(self) -> Sequence[str]: ...
-
-    @property
-    def last_at(self) -> str | None: ...
-
-    @property
-    def last_text(self) -> str | None: ...
-
-
-class Hit(Protocol):
-    """One line of search results."""
-
-    @property
-    def message(self) -> Message: ...
-
-    @property
-    def snippet(self) -> str: ...

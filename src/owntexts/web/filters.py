@@ -1,0 +1,29 @@
+"""The words that templates use as filters."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from owntexts.web import dates, files, lines, reactions, sheet, telling, view
+from owntexts.web.people import called, reached_by, sign, straight
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    **view.FILTERS,
+    **sheet.FILTERS,
+    **telling.FILTERS,
+    "clock": dates.clock,
+    "day": dates.day,
+    "short_day": dates.short_day,
+    "in_full": dates.in_full,
+    "file_kind": files.kind,
+    "file_name": files.name,
+    "file_words": files.words,
+    "signs": reactions.signs,
+    "choices": reactions.choices,
+    "deeds": reactions.deeds,
+    "effect_words": lines.effect_words,
+    "event_words": lines.event_words,
+    "called": called,
+    "reached_by": reached_by,
+    "sign": sign,
+    "straight": straight,
+}

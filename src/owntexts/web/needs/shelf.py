@@ -1,0 +1,24 @@
+"""All that one device gives to its pages."""
+
+from typing import Protocol
+
+from owntexts.web.needs.doing import Doing
+from owntexts.web.needs.reading import Reading
+from owntexts.web.needs.searching import Searching
+from owntexts.web.reader import Reader
+
+
+class Shelf(Protocol):
+    """The use cases, each by its own name."""
+
+    @property
+    def standing(self) -> Reader: ...
+
+    @property
+    def reading(self) -> Reading: ...
+
+    @property
+    def searching(self) -> Searching: ...
+
+    @property
+    def doing(self) -> Doing: ...

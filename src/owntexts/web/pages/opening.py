@@ -1,0 +1,38 @@
+"""The way in and out: a one-time link opens a session, a form ends it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from owntexts.web.forms import form_of
+from owntexts.web.frame import COOKIE, Frame
+from owntexts.web.sessions import SESSION_SECONDS, Sessions
+
+
+class Opening:
+    """Signing in and out."""
+
+    def __init__(self, frame: Frame, sessions: Sessions) -> None:
+        self._frame = frame
+        self._sessions = sessions
+
+    def routes(self) -> list[Route]:
+        return [Route("/open/{link}", self.open), Route("/leave", self.leave, methods=["POST"])]
+
+    def open(self, request: Request) -> Response:
+        """Redeems a link."""
+        session = self._sessions.redeem(request.path_params["link"])
+        if session is None:
+            return self._frame.locked()
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict")
+        return answer
+
+    async def leave(self, request: Request) -> Response:
+        """Ends the session."""
+        if not self._frame.lets_post(request, await form_of(request)):
+            return self._frame.locked(403)
+        self._sessions.end(request.cookies.get(COOKIE, ""))
+        answer = self._frame.locked(200)
+        answer.delete_cookie(COOKIE)
+        return answer

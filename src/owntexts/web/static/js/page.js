@@ -1,0 +1,77 @@
+// What every page does: tells its time zone, says when it has lost touch, and can be used with the keyboard alone.
+
+const root = document.documentElement;
+
+// The zone in which times are shown is the browser's own. Where the page was rendered in another, it is asked for again, once.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && zone !== root.dataset.zone) {
+  const kept = `${root.dataset.zoneCookie}=${encodeURIComponent(zone)}`;
+  if (!document.cookie.split("; ").includes(kept)) {
+    document.cookie = `${kept}; path=/; max-age=31536000; samesite=strict`;
+    if (document.cookie.split("; ").includes(kept)) location.reload();
+  }
+}
+
+// A page that hears nothing says so.
+const adrift = (/** @type {boolean} */ is) => {
+  const words = document.querySelector(".adrift");
+  if (words) words.hidden = !is;
+};
+document.body.addEventListener("htmx:sseError", () => adrift(true));
+document.body.addEventListener("htmx:sseOpen", () => adrift(false));
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) location.reload();
+});
+
+// The list keeps its place when another conversation is opened.
+const list = document.querySelector(".list");
+const PLACE = "owntexts.list";
+if (list) {
+  list.scrollTop = Number(sessionStorage.getItem(PLACE) ?? 0);
+  list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(list.scrollTop)));
+}
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
+// One menu at a time; a tap elsewhere closes it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  }
+});
+
+// Keys: / seeks, arrows move through a list, Escape closes what is open, then goes back to the list.
+const writes = (/** @type {Element | null} */ one) => one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement;
+const closed = () => {
+  const open = document.querySelector(".menu[open]") ?? document.querySelector("#label[open]");
+  if (!open) return false;
+  open.open = false;
+  open.querySelector("summary").focus();
+  return true;
+};
+const move = (/** @type {number} */ step) => {
+  const links = [...document.querySelectorAll(".list a.conversation, .list .hits a")].filter((link) => link.offsetParent !== null);
+  const here = links.indexOf(document.activeElement);
+  const current = here >= 0 ? here : links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.max(0, Math.min(links.length - 1, current + step))];
+  if (!next) return;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+};
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const writing = writes(document.activeElement);
+  const inList = document.activeElement?.closest(".list") || document.activeElement === document.body;
+  if (event.key === "/" && !writing) {
+    document.getElementById("q")?.focus();
+  } else if (event.key === "Escape") {
+    if (closed()) return event.preventDefault();
+    if (writing) document.activeElement.blur();
+    else if (document.body.classList.contains("reading")) document.querySelector(".back")?.click();
+    return;
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && inList && (!writing || event.key === "ArrowDown")) {
+    move(event.key === "ArrowDown" ? 1 : -1);
+  } else return;
+  event.preventDefault();
+});

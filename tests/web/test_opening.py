@@ -1,0 +1,93 @@
+"""What opens the pages, what they refuse, and what they may load."""
+
+import re
+
+import pytest
+from tests.web.shelf import CONVERSATION, HOST, Opened
+
+from owntexts.web.sessions import LINK_SECONDS
+
+PAGES = ("/", f"/c/{CONVERSATION}", f"/c/{CONVERSATION}/info", f"/c/{CONVERSATION}/print", "/search?q=text")
+FILES = (f"/c/{CONVERSATION}/export.txt", f"/c/{CONVERSATION}/export.jsonl", f"/m/{1:032x}", f"/m/{1:032x}/info")
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_a_page_without_a_session_shows_nothing_but_the_way_in(page: Opened, path: str) -> None:
+    answer = page.client.get(path)
+    assert answer.status_code == 401
+    assert "owntexts up" in answer.text
+    assert "Grandma" not in answer.text
+    assert "text 1" not in answer.text
+
+
+def test_a_link_opens_the_page_once(page: Opened) -> None:
+    link = page.sessions.link()
+    assert "Grandma" in page.client.get(f"/open/{link}").text
+    page.client.cookies.clear()
+    assert page.client.get(f"/open/{link}").status_code == 401
+
+
+def test_a_link_is_void_after_ten_minutes(page: Opened) -> None:
+    link = page.sessions.link()
+    page.now[0] += LINK_SECONDS
+    assert page.client.get(f"/open/{link}").status_code == 401
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_other_sites(page: Opened) -> None:
+    answer = page.client.get(f"/open/{page.sessions.link()}", follow_redirects=False)
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+def test_another_host_is_refused_even_with_a_session(page: Opened) -> None:
+    page.sign_in()
+    assert page.client.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize("path", ["/leave", f"/c/{CONVERSATION}/pin", f"/c/{CONVERSATION}/read"])
+def test_a_form_of_another_site_is_refused(page: Opened, path: str) -> None:
+    page.sign_in()
+    own = {"csrf": page.csrf}
+    assert page.client.post(path, data=own, headers={"origin": "http://evil.example"}).status_code == 403
+    assert page.client.post(path, data=own).status_code == 403
+    assert page.client.post(path, data={}, headers={"origin": f"http://{HOST}"}).status_code == 403
+    assert page.client.get("/").status_code == 200
+    assert page.shelf.doing.done == []
+
+
+def test_leaving_ends_the_session(page: Opened) -> None:
+    page.sign_in()
+    kept = dict(page.client.cookies)
+    page.post("/leave")
+    page.client.cookies.update(kept)
+    assert page.client.get("/").status_code == 401
+
+
+@pytest.mark.parametrize("path", [*PAGES, f"/m/{1:032x}/info", "/help/apples-pause"])
+def test_no_page_may_load_anything_from_elsewhere_or_run_a_script_that_it_carries(page: Opened, path: str) -> None:
+    page.sign_in()
+    answer = page.client.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    for loose in ("unsafe", "http", "*", "data:"):
+        assert loose not in policy
+    assert re.findall(r"<script(?! src=\"/static/)", answer.text) == []
+    assert re.findall(r"\son[a-z]+=|\sstyle=|hx-on|javascript:", answer.text) == []
+
+
+def test_every_script_and_style_is_served_by_this_device_and_kept_by_the_browser(page: Opened) -> None:
+    page.sign_in()
+    loaded = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.client.get(f"/c/{CONVERSATION}").text)
+    assert len(loaded) > 8
+    for path in loaded:
+        answer = page.client.get(path)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_what_a_page_shows_is_kept_nowhere(page: Opened) -> None:
+    page.sign_in()
+    assert page.client.get("/").headers["cache-control"] == "no-store"
+    assert page.client.get("/static/js/page.js").headers["cache-control"] == "private, no-cache"
