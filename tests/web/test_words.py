@@ -112,7 +112,7 @@ def test_a_few_emoji_are_large(text: str) -> None:
     assert is_few_emoji(text)
 
 
-@pytest.mark.parametrize("text", ["", "a", "12", "🥧" * 4, "😂 perfect!", "了", "🇳" * 99, " "])
+@pytest.mark.parametrize("text", ["", "a", "12", "🥧" * 4, "😂 perfect!", "了", "はい", "🇳" * 99, " "])
 def test_anything_else_is_a_text(text: str) -> None:
     assert not is_few_emoji(text)
 
