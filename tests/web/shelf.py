@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any, TypeVar
 
 import msgspec
@@ -245,12 +246,27 @@ class Reading:
         return Stretch(tuple(self.shown[start:end]), before, after)
 
 
+@dataclass(frozen=True)
+class Found:
+    hits: tuple[Hit, ...]
+    terms: tuple[str, ...]
+    unclear: tuple[str, ...] = ()
+
+
 @dataclass
 class Searching:
-    reading: Reading
+    """Finds a query as it stands; the newest first."""
 
-    def search(self, query: str, limit: int) -> Sequence[Hit]:
-        return [Hit(one, one.text or "") for one in self.reading.shown if query in (one.text or "")][:limit]
+    reading: Reading
+    unclear: tuple[str, ...] = ()
+
+    def search(self, query: str, limit: int, zone: tzinfo | None, *, goes_on: bool) -> Found:
+        fitting = [one for one in reversed(self.reading.shown) if query in (one.text or "")]
+        return Found(tuple(Hit(one, one.text or "") for one in fitting[:limit]), (query,), self.unclear)
+
+    def marked(self, line: str, terms: Sequence[str]) -> Sequence[tuple[str, bool]]:
+        before, word, after = line.partition(terms[0])
+        return [(piece, piece == word) for piece in (before, word, after) if piece]
 
 
 @dataclass

@@ -143,9 +143,3 @@ def test_an_unknown_conversation_is_said_kindly(thread: Opened) -> None:
         answer = thread.client.get(path)
         assert answer.status_code == 404
         assert "There is no such" in answer.text
-
-
-def test_search_links_to_the_message_in_its_conversation(thread: Opened) -> None:
-    answer = thread.client.get("/search", params={"q": "text"}).text
-    assert f'href="{THREAD}?at={1:032x}#m{1:032x}"' in answer
-    assert "Nothing found" in thread.client.get("/search", params={"q": "absent"}).text

@@ -1,4 +1,4 @@
-"""Reading what is here: conversations, their messages, and what a search finds."""
+"""Reading what is here: conversations and their messages."""
 
 from owntexts.agent.home import Home
 from owntexts.errors import WrongUsage
@@ -6,10 +6,8 @@ from owntexts.explain import Evidence, Fix
 from owntexts.model.handles import e164, minimal
 from owntexts.model.message import Message
 from owntexts.replica import messages as stored_messages
-from owntexts.replica import search as stored_search
 from owntexts.replica import threads
 from owntexts.replica.directory import no_conversation
-from owntexts.replica.search import Hit
 from owntexts.replica.settings import region
 from owntexts.replica.threads import ConversationRow, Listed
 
@@ -37,11 +35,6 @@ def messages(home: Home, conversation: str, *, limit: int | None = None) -> list
     other party. Raises NotFound; WrongUsage where several have that name.
     """
     return stored_messages.messages(home.replica, find_conversation(home, conversation), limit)
-
-
-def search(home: Home, query: str, *, limit: int | None = None) -> list[Hit]:
-    """The messages that have every word, word's beginning (train*) and "phrase" of the query, newest first."""
-    return stored_search.search(home.replica, query, limit)
 
 
 def find_conversation(home: Home, said: str) -> bytes:

@@ -39,7 +39,8 @@ class Directory:
             if kept is not None:
                 facts[one] = _thread(kept)
         self._facts = facts
-        self.conversation_of = law.conversations(facts, _handles(connection), settings.region(connection))
+        self.handles = _handles(connection)
+        self.conversation_of = law.conversations(facts, self.handles, settings.region(connection))
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
     def of(self, threads: Iterable[bytes]) -> list[bytes]:

@@ -48,10 +48,15 @@ class Newest(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """A conversation's row, and what else a list shows of it. `members` are its threads' ids."""
+    """A conversation's row, and what else a list shows of it.
+
+    `members` are its threads' ids, `numbers` those that have messages; all up to `read_until` (UTC ms) is read.
+    """
 
     row: ConversationRow
     members: tuple[bytes, ...]
+    numbers: tuple[int, ...]
+    read_until: int
     newest: Newest
     group: bool
     pinned: bool
@@ -123,12 +128,12 @@ def _listing(connection: Connection, known: Directory, before: Listing | None) -
         of = (*here.items(), mates, _read_until(said))
         was = before.counted.get(one.id) if before else None
         counted[one.id] = was if was and was.of == of else _counted(connection, of, here, said, mates)
-        listed.append(_listed(one, counted[one.id], said, _last_at(one, told)))
+        listed.append(_listed(one, counted[one.id], said, here))
     listed.sort(key=lambda each: (each.pinned, each.row.last_at or "", each.row.id), reverse=True)
     return Listing(tuple(listed), counted)
 
 
-def _listed(one: Conversation, counted: Counted, done: Doing, last_at: int | None) -> Listed:
+def _listed(one: Conversation, counted: Counted, done: Doing, here: Mapping[int, Tally]) -> Listed:
     row = ConversationRow(
         id=one.id.hex(),
         name=_name(one, done),
@@ -136,11 +141,20 @@ def _listed(one: Conversation, counted: Counted, done: Doing, last_at: int | Non
         service=next((thread.service for thread in one.facts if thread.service), None),
         messages=counted.messages,
         unread=counted.unread,
-        last_at=rfc3339(last_at),
+        last_at=rfc3339(_last_at(one, here)),
         last_text=counted.newest.text,
     )
     group = any(map(is_group, one.facts))
-    return Listed(row, one.members, counted.newest, group, _is(done, PINNED), _is(done, MUTED))
+    return Listed(
+        row=row,
+        members=one.members,
+        numbers=tuple(here),
+        read_until=_read_until(done),
+        newest=counted.newest,
+        group=group,
+        pinned=_is(done, PINNED),
+        muted=_is(done, MUTED),
+    )
 
 
 def _counted(

@@ -37,11 +37,11 @@ def build(
         routes=[
             *Opening(frame, sessions).routes(),
             *Home(frame).routes(),
-            *Thread(frame, shelf.reading).routes(),
+            *Thread(frame, shelf).routes(),
             *About(frame, shelf.reading, shelf.doing).routes(),
             *Keeping(frame, shelf.reading).routes(),
             *OneMessage(frame, shelf.reading).routes(),
-            *Search(frame, shelf).routes(),
+            *Search(frame).routes(),
             Route("/label", label.part),
             Route("/fix", label.fix, methods=["POST"]),
             Route("/sync", label.sync, methods=["POST"]),

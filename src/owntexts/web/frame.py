@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from owntexts.errors import NotFound, OwntextsError
-from owntexts.web import filters, lists, sheet
+from owntexts.web import filters, finds, lists, sheet
 from owntexts.web.assets import Assets
 from owntexts.web.forms import Form, form_of
 from owntexts.web.needs.shelf import Shelf
@@ -44,6 +44,18 @@ class Part(NamedTuple):
         return f'{self.text}\n<input type="hidden" id="{self.name}-has" name="has" value="{self.digest}">\n'
 
 
+class Beside(NamedTuple):
+    """What stands beside a page: the list, with the conversation that is open, or what a search found."""
+
+    open_id: str | None = None
+    show: int = lists.PAGE
+    query: str = ""
+    hit: str | None = None
+
+
+NOTHING_OPEN: Final = Beside()
+
+
 class Frame:
     """Renders pages and parts for whoever has a session, and the way in for everybody else."""
 
@@ -75,18 +87,16 @@ class Frame:
         template: str,
         facts: Facts = dict,
         outcome: sheet.Outcome | None = None,
-        *,
-        open_id: str | None = None,
-        show: int = lists.PAGE,
+        beside: Beside = NOTHING_OPEN,
     ) -> Response:
-        """A whole page; with an outcome, its sheet is open and tells it. `open_id` is the conversation it shows."""
+        """A whole page and what stands beside it; with an outcome, its sheet is open and tells it."""
         if not self.lets_in(request):
             return self.locked()
         try:
             mine, code = facts(), 200
         except OwntextsError as error:
             return self.failed(request, error)
-        return self._whole(request, template, mine, code, outcome=outcome, open_id=open_id, show=show)
+        return self._whole(request, template, mine, code, outcome=outcome, beside=beside)
 
     def failed(self, request: Request, error: OwntextsError) -> Response:
         """A page that says what is the matter."""
@@ -101,10 +111,15 @@ class Frame:
         code: int,
         *,
         outcome: sheet.Outcome | None = None,
-        open_id: str | None = None,
-        show: int = lists.PAGE,
+        beside: Beside = NOTHING_OPEN,
     ) -> Response:
-        around = {"query": "", "open_id": open_id, "list": self.conversations(open_id, show), "outcome": outcome}
+        around = {
+            "query": beside.query,
+            "open_id": beside.open_id,
+            "found": self.found(beside.query, beside.hit, beside.show) if beside.query else "",
+            "list": self.conversations(beside.open_id, beside.show),
+            "outcome": outcome,
+        }
         return HTMLResponse(self.render(template, **around | self.label(request) | dict(mine)), code)
 
     def bare(self, request: Request, template: str, facts: Facts) -> Response:
@@ -162,6 +177,14 @@ class Frame:
         except OwntextsError as error:
             found, finding = lists.List((), None), error.finding
         return self.made("conversations", found=found, finding=finding, open_id=open_id)
+
+    def found(self, query: str, hit: str | None = None, show: int = finds.PAGE) -> Part:
+        """What a search finds, in the place of the list; `hit` is the message that is open."""
+        try:
+            told, finding = finds.found(self._shelf, query, hit, show), None
+        except OwntextsError as error:
+            told, finding = finds.NOTHING, error.finding
+        return self.made("found", told=told, finding=finding, query=query)
 
     def locked(self, code: int = 401) -> Response:
         """The way in."""

@@ -1,6 +1,7 @@
 """The list of conversations as it stands beside every page."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from owntexts.errors import NotFound
@@ -10,6 +11,7 @@ from owntexts.web.people import Names, Sign, called, first_name, sign, title
 
 PAGE: Final = 60
 MOST: Final = 5_000
+BY_NAME: Final = 4
 BEGINNING: Final = -(1 << 61)
 """Before every message (UTC ms)."""
 
@@ -60,6 +62,13 @@ def one(conversations: Sequence[Conversation], asked: str) -> Conversation:
     if found is None:
         raise NotFound("There is no such conversation", "It may have been purged, or not have arrived yet.")
     return found
+
+
+def called_so(conversations: Sequence[Conversation], names: Names, asked: str) -> list[Row]:
+    """The first conversations whose name has a word that begins so."""
+    wanted = asked.casefold().strip()
+    fitting = (one for one in conversations if f" {wanted}" in f" {title(one, names).casefold()}")
+    return [_row(one, names, None) for one in islice(fitting, BY_NAME)] if wanted else []
 
 
 def _handles(one: Conversation) -> set[str]:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from owntexts.web import lists, people
 from owntexts.web.forms import Form
-from owntexts.web.frame import Frame
+from owntexts.web.frame import Beside, Frame
 from owntexts.web.needs.doing import Doing
 from owntexts.web.needs.reading import Reading
 
@@ -34,7 +34,7 @@ class About:
     def page(self, request: Request) -> Response:
         """All that is known of it, and what can be done."""
         asked = request.path_params["conversation"]
-        return self._frame.page(request, "conversation.html", lambda: self._facts(asked), open_id=asked)
+        return self._frame.page(request, "conversation.html", lambda: self._facts(asked), beside=Beside(asked))
 
     def _facts(self, asked: str) -> Mapping[str, Any]:
         here = lists.one(self._reading.conversations(), asked)

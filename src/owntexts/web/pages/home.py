@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from owntexts.web import lists
-from owntexts.web.frame import Frame
+from owntexts.web.frame import Beside, Frame
 from owntexts.web.numbers import number_of
 
 
@@ -24,7 +24,7 @@ class Home:
 
     def home(self, request: Request) -> Response:
         """The list; on a wide screen with room for a conversation beside it."""
-        return self._frame.page(request, "home.html", show=self._show(request))
+        return self._frame.page(request, "home.html", beside=Beside(show=self._show(request)))
 
     def conversations(self, request: Request) -> Response:
         """The list alone."""

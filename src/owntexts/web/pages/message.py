@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from owntexts.errors import OwntextsError
 from owntexts.web import bubbles, lines
 from owntexts.web.frame import Frame
 from owntexts.web.needs.reading import Reading
+from owntexts.web.pages.search import query_of
 
 
 class OneMessage:
@@ -31,7 +33,9 @@ class OneMessage:
             found = self._reading.message(request.path_params["message"])
         except OwntextsError as error:
             return self._frame.failed(request, error)
-        return RedirectResponse(f"/c/{found.conversation[0]}?at={found.id}#m{found.id}", 303)
+        query = query_of(request)
+        among = f"&q={quote(query)}" if query else ""
+        return RedirectResponse(f"/c/{found.conversation[0]}?at={found.id}{among}#m{found.id}", 303)
 
     def page(self, request: Request) -> Response:
         """All that is known of it."""

@@ -1,36 +1,38 @@
-"""What a search finds."""
-
-from collections.abc import Mapping
-from typing import Any, Final
+"""What a search finds: in the place of the list, also while it is typed."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from owntexts.web import lines
-from owntexts.web.frame import Frame
-from owntexts.web.needs.shelf import Shelf
-
-PAGE: Final = 100
-QUERY: Final = 500
+from owntexts.web import finds
+from owntexts.web.frame import Beside, Frame
+from owntexts.web.numbers import number_of
 
 
 class Search:
     """The page of results."""
 
-    def __init__(self, frame: Frame, shelf: Shelf) -> None:
+    def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._shelf = shelf
 
     def routes(self) -> list[Route]:
-        return [Route("/search", self.page)]
+        return [Route("/search", self.page), Route("/found", self.found)]
 
     def page(self, request: Request) -> Response:
         """Everything that was found, the newest first."""
-        query = request.query_params.get("q", "")[:QUERY].strip()
-        return self._frame.page(request, "search.html", lambda: self._facts(query))
+        beside = Beside(show=_show(request), query=query_of(request))
+        return self._frame.page(request, "search.html", beside=beside)
 
-    def _facts(self, query: str) -> Mapping[str, Any]:
-        hits = self._shelf.searching.search(query, PAGE) if query else ()
-        names = self._shelf.reading.called(lines.people_in([hit.message for hit in hits]))
-        return {"query": query, "hits": hits, "names": names}
+    def found(self, request: Request) -> Response:
+        """The results alone."""
+        query, show = query_of(request), _show(request)
+        return self._frame.part(request, lambda: self._frame.found(query, show=show))
+
+
+def query_of(request: Request) -> str:
+    """What the address searches for."""
+    return request.query_params.get("q", "")[: finds.QUERY].strip()
+
+
+def _show(request: Request) -> int:
+    return number_of(request.query_params.get("show", ""), finds.PAGE, finds.MOST)

@@ -9,9 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import dates, lines, lists, people
-from owntexts.web.frame import Frame, Part
-from owntexts.web.needs.reading import Conversation, Reading, Stretch
+from owntexts.web import dates, finds, lines, lists, people
+from owntexts.web.frame import Beside, Frame, Part
+from owntexts.web.needs.reading import Conversation, Stretch
+from owntexts.web.needs.shelf import Shelf
+from owntexts.web.pages.search import query_of
 
 PAGE: Final = 60
 WINDOW: Final = 480
@@ -21,9 +23,10 @@ WINDOW: Final = 480
 class Thread:
     """The pages of one conversation."""
 
-    def __init__(self, frame: Frame, reading: Reading) -> None:
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
         self._frame = frame
-        self._reading = reading
+        self._shelf = shelf
+        self._reading = shelf.reading
 
     def routes(self) -> list[Route]:
         return [
@@ -37,7 +40,8 @@ class Thread:
         asked, wanted = request.path_params["conversation"], request.query_params
         if {"on", "start"} & wanted.keys() and self._frame.lets_in(request):
             return self._at_day(request, asked, wanted)
-        return self._frame.page(request, "thread.html", lambda: self._facts(asked, request.query_params), open_id=asked)
+        beside = Beside(asked, query=query_of(request), hit=wanted.get("at"))
+        return self._frame.page(request, "thread.html", lambda: self._facts(asked, wanted, beside), beside=beside)
 
     def part(self, request: Request) -> Response:
         """More messages on one side of a message."""
@@ -56,7 +60,7 @@ class Thread:
             return self._frame.failed(request, error)
         return RedirectResponse(f"/c/{asked}?at={found[0].id}#m{found[0].id}" if found else f"/c/{asked}", 303)
 
-    def _facts(self, asked: str, wanted: QueryParams) -> Mapping[str, Any]:
+    def _facts(self, asked: str, wanted: QueryParams, beside: Beside) -> Mapping[str, Any]:
         here = lists.find(self._reading.conversations(), asked)
         stretch = self._stretch(asked, wanted)
         names = self._reading.called(here.row.participants) if here else {}
@@ -67,6 +71,7 @@ class Thread:
             "sign": people.sign(here.row.id if here else asked, name),
             "about": _about(here, names),
             "newest_day": dates.iso_day(here.row.last_at) if here else "",
+            "way": finds.way(self._shelf, beside.query, beside.hit) if beside.query and beside.hit else None,
             "has_later": stretch.after is not None,
             "rows": self._rows(asked, stretch, group=here.group if here else True),
         }

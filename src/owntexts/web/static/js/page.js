@@ -50,15 +50,24 @@ const closed = () => {
   open.querySelector("summary").focus();
   return true;
 };
+const listed = () => [...document.querySelectorAll(".list a.conversation")].filter((link) => link.offsetParent !== null);
 const move = (/** @type {number} */ step) => {
-  const links = [...document.querySelectorAll(".list a.conversation, .list .hits a")].filter((link) => link.offsetParent !== null);
+  const links = listed();
   const here = links.indexOf(document.activeElement);
   const current = here >= 0 ? here : links.findIndex((link) => link.hasAttribute("aria-current"));
   const next = links[Math.max(0, Math.min(links.length - 1, current + step))];
   if (!next) return;
-  next.focus();
+  if (step < 0 && here === 0) document.getElementById("q").focus();
+  else next.focus();
   next.scrollIntoView({ block: "nearest" });
 };
+// Enter in the search field opens the first thing that was found.
+document.getElementById("q")?.form.addEventListener("submit", (event) => {
+  const first = listed()[0];
+  if (!document.getElementById("q").value.trim() || !first || document.querySelector("#q.htmx-request")) return;
+  event.preventDefault();
+  first.click();
+});
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const writing = writes(document.activeElement);
@@ -67,7 +76,10 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("q")?.focus();
   } else if (event.key === "Escape") {
     if (closed()) return event.preventDefault();
-    if (writing) document.activeElement.blur();
+    if (document.activeElement?.id === "q" && document.activeElement.value) {
+      document.activeElement.value = "";
+      event.preventDefault();
+    } else if (writing) document.activeElement.blur();
     else if (document.body.classList.contains("reading")) document.querySelector(".back")?.click();
     return;
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && inList && (!writing || event.key === "ArrowDown")) {
