@@ -121,6 +121,7 @@ def test_the_newest_come_first_however_many_match(
 ) -> None:
     monkeypatch.setattr(searching, "FEW", few)
     monkeypatch.setattr(searching, "MANY", many)
+    monkeypatch.setattr(searching, "BLOCK", 4)
     order = [7, 3, 9, 1, 8, 2, 20, 15, 12, 4, 30, 22, 17, 5]
     ingest(db, a_source(db), [people(), *(row(place, text(at, "same words")) for place, at in enumerate(order))])
     undated = text(99, "same words", at=None)

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -19,7 +18,10 @@ from owntexts.replica.search_query import Term, terms
 from owntexts.replica.words import spaced
 
 FEW: Final = 1_000
-MANY: Final = 50_000
+MANY: Final = 10_000
+BLOCK: Final = 1 << 13
+PREFIX_BLOCK: Final = 1 << 17
+"""How many numbers are asked for at once; for a beginning of a word the index has much to do each time."""
 LINK: Final = "(http* OR https* OR www*)"
 
 
@@ -78,11 +80,28 @@ def _matching(connection: Connection, expression: str, most: int) -> list[int]:
 
 def _test(connection: Connection, expression: str, matching: Sequence[int]) -> Callable[[int], bool]:
     """Whether a sighting is among those that match, of which only the first may be known."""
-    return set(matching).__contains__ if len(matching) <= MANY else partial(_is_match, connection, expression)
+    return set(matching).__contains__ if len(matching) <= MANY else _Blocks(connection, expression)
 
 
-def _is_match(connection: Connection, expression: str, number: int) -> bool:
-    return bool(connection.execute("select 1 from words where words match ? and rowid = ?", (expression, number)).get)
+class _Blocks:
+    """Whether a sighting matches, asked for whole blocks of numbers: what was said together mostly came together."""
+
+    def __init__(self, connection: Connection, expression: str) -> None:
+        self._connection = connection
+        self._expression = expression
+        self._size = PREFIX_BLOCK if "*" in expression else BLOCK
+        self._known: dict[int, set[int]] = {}
+
+    def __call__(self, number: int) -> bool:
+        block = number // self._size
+        if block not in self._known:
+            self._known[block] = self._matching(block * self._size)
+        return number in self._known[block]
+
+    def _matching(self, first: int) -> set[int]:
+        asked = (self._expression, first, first + self._size - 1)
+        rows: Any = self._connection.execute(_IN_BLOCK, asked)
+        return {number for (number,) in rows}
 
 
 def _sorted(connection: Connection, matching: Sequence[int], limit: int | None) -> list[int]:
@@ -103,6 +122,7 @@ def _messages(connection: Connection, numbers: Iterator[int]) -> Iterator[int]:
             yield best
 
 
+_IN_BLOCK: Final = "select rowid from words where words match ? and rowid between ? and ?"
 _SORTED: Final = (
     "select ifnull(best, number) as message from sighting left join classmate on sighting = number "
     "where number in (select value from carray(?)) group by message order by max(at) desc limit ?"
