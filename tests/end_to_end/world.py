@@ -147,6 +147,12 @@ class Device:
         wait_until(lambda: self.ask("status")["agent"] == "running", f"the agent of {self.name}", unless=begun)
         return begun
 
+    def end_agent(self) -> None:
+        """Ends the agent of this home, whoever started it, and waits until it is gone."""
+        pid = self.ask("agent", "status")["pid"]
+        os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: self.ask("agent", "status")["pid"] is None, f"the agent of {self.name} ends")
+
     def log(self) -> str:
         """What the processes that `start` began have said."""
         return self.home.with_suffix(".log").read_text(errors="replace")

@@ -12,13 +12,7 @@ from typing import Any
 import pytest
 from tests.end_to_end.world import COMMAND, Device, World, environment, wait_until
 
-from owntexts.conditions.decide import decide
-from owntexts.conditions.policy import BALANCED
-from owntexts.conditions.work import Work
 from owntexts.testing.apple import build_chat_db
-
-if not decide({}, BALANCED, Work(signed_in=True, paused_until="always")).blocking:
-    pytest.skip("conditions do not know of a pause by the person yet", allow_module_level=True)
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser's remote control is not installed")
 
@@ -165,8 +159,6 @@ def test_several_reasons_stand_on_the_sheet_and_sync_now_overrides_the_soft_ones
 
 
 def test_a_setting_that_is_tapped_holds_from_then_on(tab: Tab) -> None:
-    if all(each["key"] != "texts.min_battery" for each in tab.device.ask("settings", "list")):
-        pytest.skip("the limits are no settings of a device yet")
     tab.reads(**{"power.battery_percent": 3, "power.charging": False})
     tab.shows("Syncing paused")
     tab.open_sheet()

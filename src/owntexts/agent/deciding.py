@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, switching
+from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, replaced, silences, switching
 from owntexts.agent.copies import alone_on_hub_disk
 from owntexts.agent.forecasting import told_with_forecast
 from owntexts.agent.home import Home, now_ms
@@ -89,12 +89,14 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
         used_today=allowance.used_today(db, now),
         waiting=waiting_of(db),
         held_before=journal.held(db),
-        sources=tuple(_feeding(source) for source in sources.listed(db)),
+        sources=tuple(_feeding(db, source) for source in sources.listed(db)),
         hub_used=hub.used if hub else None,
         hub_quota=hub.quota if hub else None,
+        hub_heard_at=hub.at if hub else None,
         failed_since=faults.since(db),
         refreshing=is_being_rebuilt(db),
         busy=_busy(home),
+        replaced=replaced.kept(db, now),
         alone_on_hub_disk=alone_on_hub_disk(home),
         system=_system(),
     )
@@ -117,13 +119,14 @@ def _busy(home: Home) -> Busy | None:
     return Busy("an import", told.done, told.total, told.unit)
 
 
-def _feeding(source: sources.Source) -> Feeding:
+def _feeding(db: Replica, source: sources.Source) -> Feeding:
     return Feeding(
         id=source.id,
         name=source.name or Path(source.path).name,
         background=source.background,
         last_read_at=source.last_read_at,
         newest_at=source.newest_message_at,
+        quiet_after=silences.usual(db, source.id),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from owntexts.agent import contact, push
+from owntexts.agent import contact, push, replaced
 from owntexts.agent.aside import read_again
 from owntexts.agent.device import Device
 from owntexts.agent.faults import blocking
@@ -196,6 +196,7 @@ class Hands:
     def _pin(self, standing: Standing) -> None:
         keyring = standing.keyring
         if keyring is not None and keyring.number > self._membership.keyring_number:
+            replaced.heard(self._device.replica, self._membership, standing.members, self._device.now())
             self._device.pin(keyring.number, keyring.hash)
             self._membership = msgspec.structs.replace(
                 self._membership, keyring_number=keyring.number, keyring_hash=keyring.hash

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from owntexts.agent import faults, settings
+from owntexts.agent import faults, settings, silences
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
@@ -83,6 +83,7 @@ def _read(home: Home, source: Source, result: Imported, *, secret: str | None, p
             done += counts.read
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
+    silences.heard(home.replica, source.id, sources.one(home.replica, source.id).newest_message_at)
 
 
 def _add(result: Imported, counts: Counts) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from owntexts.agent import faults, replaced
 from owntexts.agent.account import device_names
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
@@ -102,6 +103,7 @@ def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordCha
                 continue
             keyring = members.keyring.extended(data)
             _pin(home, keyring)
+            replaced.keep(home.replica, None)
             return PasswordChanged(keyring.epoch, recovery.written(recovery_key) if recovery_key else None)
     raise HubFailed(
         "Other devices kept changing the account's keyring",
@@ -126,6 +128,7 @@ def leave(home: Home, *, remove: bool, yes: bool) -> Left:
     notify(home.path, "reload")
     if not remove:
         zone.forget_account(home.replica)
+        faults.keep(home.replica, ())
     return Left(membership.name, kept=not remove, token_ended=ended)
 
 
@@ -137,8 +140,8 @@ def required(home: Home) -> Membership:
             "This device has no account yet",
             "Your messages are here and searchable, but they are on this device only.",
             fixes=(
-                Fix("create", "Create an account", "action", command="owntexts account create --hub URL --name NAME"),
-                Fix("join", "Join yours", "action", command="owntexts account join --hub URL --name NAME"),
+                Fix("create", "Create an account", "person", command="owntexts account create --hub URL --name NAME"),
+                Fix("join", "Join yours", "person", command="owntexts account join --hub URL --name NAME"),
             ),
         )
     return membership

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from owntexts.agent import settings
+from owntexts.agent import settings, silences
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.model.times import rfc3339
@@ -92,6 +92,7 @@ def remove(home: Home, source: str) -> RemovedSource:
     """Stops reading a source; every message stays, and the store is not touched. Raises NotFound."""
     gone = stored.one(home.replica, source)
     stored.remove(home.replica, source)
+    silences.forget(home.replica, source)
     notify(home.path, "look")
     return RemovedSource(gone.id, gone.path)
 

@@ -8,9 +8,9 @@ from owntexts.agent import habits, notifying, stores
 from owntexts.agent.deciding import measured, noted
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.imports import import_sources
-from owntexts.agent.networks import costs
 from owntexts.agent.stores import Print, StoreWatch, changed_at, print_of
 from owntexts.conditions.decision import Decision
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import CAPTIVE_PORTAL, NETWORK, Readings, value_of
 from owntexts.probes.watching import Watch
 from owntexts.probes.watching import watch as watch_readings

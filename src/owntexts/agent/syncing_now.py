@@ -18,7 +18,7 @@ def sync(home: Home, *, now: bool = False, progress: Progress = nobody_watches) 
     Raises ReplicaDamaged, and Busy where another `sync` runs on this home.
     """
     if home.identity.membership is None:
-        return _not_run(home)
+        return _not_run(home, now=now)
     answer = ask(home.path, Request("sync", now=now), progress)
     by_agent = msgspec.json.decode(answer, type=SyncResult | None) if answer is not None else None
     return by_agent or _sync_here(home, now=now, progress=progress)
@@ -26,9 +26,9 @@ def sync(home: Home, *, now: bool = False, progress: Progress = nobody_watches) 
 
 def _sync_here(home: Home, *, now: bool, progress: Progress) -> SyncResult:
     with sync_lock(home.path), joined_device(home) as device, underway(home.path, "changes", progress) as told:
-        return sync_once(device, now=now, progress=told) if device else _not_run(home)
+        return sync_once(device, now=now, progress=told) if device else _not_run(home, now=now)
 
 
-def _not_run(home: Home) -> SyncResult:
-    held = decision(home)
+def _not_run(home: Home, *, now: bool) -> SyncResult:
+    held = decision(home, urgent=now)
     return SyncResult(sent=0, received=0, overrode=(), decision=SyncDecision(held.texts, held.attachments))

@@ -118,5 +118,5 @@ def _hold_a_great_purge(connection: Connection, said: Sequence[Record | Unknown]
             evidence=(
                 Evidence(name="purges", value=purged, limit=max(PURGES_ALWAYS, kept // PURGES_SHARE), origin="the log"),
             ),
-            fixes=(Fix(id="allow", title="Let it: sync again and allow the purge", kind="action"),),
+            fixes=(Fix(id="allow", title="Let it: sync again and allow the purge", kind="person"),),
         )

@@ -13,7 +13,7 @@ _ENROL_ANEW = (
         "action",
         "owntexts account leave --keep",
     ),
-    Fix("join", "Then join again, as a device of its own", "action", "owntexts account join"),
+    Fix("join", "Then join again, as a device of its own", "person", "owntexts account join --hub URL --name NAME"),
 )
 
 
