@@ -91,3 +91,22 @@ def test_what_a_page_shows_is_kept_nowhere(page: Opened) -> None:
     page.sign_in()
     assert page.client.get("/").headers["cache-control"] == "no-store"
     assert page.client.get("/static/js/page.js").headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "code"),
+    [
+        ("same-origin", "cors", "empty", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "navigate", "document", 200),
+        ("same-site", "no-cors", "empty", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "navigate", "iframe", 403),
+    ],
+)
+def test_what_another_origin_may_ask_for_is_to_be_opened(
+    page: Opened, site: str, mode: str, dest: str, code: int
+) -> None:
+    page.sign_in()
+    told = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
+    assert page.client.get("/", headers=told).status_code == code

@@ -92,6 +92,7 @@ def test_a_sign_has_the_first_letters_and_one_colour() -> None:
 
 def test_an_address_stands_beside_a_name_and_not_beside_itself() -> None:
     assert people.reached_by("+12025550143", "+1 202-555-0143") == ""
+    assert people.reached_by("a.b@example.org", "a.b@example.org") == ""
     assert people.reached_by("+12025550143", "Ada") == "+12025550143"
 
 

@@ -37,7 +37,7 @@ def called(handle: str | None, names: Names) -> str:
 
 def reached_by(handle: str, name: str) -> str:
     """The address beside a name; nothing where the name is that address, or the same number written otherwise."""
-    return "" if re.sub(r"[\s()\-./]", "", name) == handle else handle
+    return "" if handle in {name, re.sub(r"[\s()\-./]", "", name)} else handle
 
 
 def title(conversation: Conversation, names: Names) -> str:
