@@ -1,4 +1,4 @@
-"""A real browser on the pages of a real `owntexts up`; one device for all tests of a worker."""
+"""A real browser on the pages of a real `owntexts up`: one device for a worker, one browser for a file of tests."""
 
 import json
 import os
@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
 import pytest
 from tests.end_to_end.world import COMMAND, Device, World, environment, wait_until
 
 from owntexts.agent import pausing, settings
 from owntexts.agent.home import open_home
+from owntexts.web.frame import COOKIE
+from owntexts.web.visitor import ZONE_COOKIE
 
 PHONE: Final = {"width": 390, "height": 844}
 TABLET: Final = {"width": 820, "height": 1180}
 DESK: Final = {"width": 1280, "height": 800}
 SOON_MS: Final = 20_000
+AS_SERVED: Final = {"timezone_id": "UTC", "locale": "en-GB"}
 CHROMIUM: Final = os.environ.get("OWNTEXTS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -73,10 +77,9 @@ class Tab:
 
 
 @dataclass
-class Desk:
-    """A device with messages and an account, the process that serves its pages, and a browser that is signed in."""
+class Served:
+    """A device with messages and an account, the process that serves its pages, and what a signed-in browser keeps."""
 
-    browser: Any
     world: World
     device: Device
     address: str = ""
@@ -89,6 +92,14 @@ class Desk:
         self.address, self.hub = said["page"].partition("/open")[0], said["hub"]
         return str(said["page"])
 
+    def sign_in(self, link: str) -> None:
+        """Redeems a link; the time zone is this machine's."""
+        with httpx2.Client() as client:
+            client.get(link)
+            kept = {COOKIE: client.cookies[COOKIE], ZONE_COOKIE: "UTC"}
+        cookies = [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"} for name, value in kept.items()]
+        self.signed_in = {"cookies": cookies, "origins": []}
+
     def calm(self) -> None:
         """Takes back what a test did to hold the device up."""
         (self.device.home / "readings.json").unlink(missing_ok=True)
@@ -100,19 +111,28 @@ class Desk:
                     if each.origin == "you":
                         settings.reset(home, each.key)
 
-    def sign_in(self, link: str) -> None:
-        """The browser keeps what it was given, its time zone included."""
-        context = self.browser.new_context()
-        page = context.new_page()
-        page.goto(link)
-        page.goto(self.address)
-        self.signed_in = context.storage_state()
-        context.close()
+
+@dataclass
+class Desk:
+    """A served device, and a browser to look at it."""
+
+    browser: Any
+    served: Served
+
+    @property
+    def device(self) -> Device:
+        return self.served.device
+
+    @property
+    def address(self) -> str:
+        return self.served.address
 
     @contextmanager
     def tab(self, size: dict[str, int] = PHONE, **options: Any) -> Iterator[Tab]:
         """A tab on the first page, in a context of its own; what the browser complained of fails the test."""
-        context = self.browser.new_context(viewport=size, storage_state=self.signed_in, **options)
+        context = self.browser.new_context(
+            viewport=size, **(AS_SERVED | {"storage_state": self.served.signed_in} | options)
+        )
         complaints: list[str] = []
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

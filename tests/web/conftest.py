@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.end_to_end.world import World
 from tests.web import hostile
-from tests.web.browsing import Desk, Tab, a_browser
+from tests.web.browsing import Desk, Served, Tab, a_browser
 from tests.web.shelf import HOST, Opened, Shelf
 
 from owntexts.testing.apple import demo
@@ -26,15 +26,15 @@ def page() -> Iterator[Opened]:
         yield Opened(client, sessions, shelf, now)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One browser for all tests of a worker."""
+    """One browser for all tests of a file. Its remote control runs an event loop, so it ends with them."""
     with a_browser() as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A device with the demo's messages, some hostile ones, and an account, whose pages are served."""
     folder = tmp_path_factory.mktemp("desk")
     world = World(folder)
@@ -46,7 +46,7 @@ def desk(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OWNTEXTS_KEY_STORE", "file")
         hostile.send(device.home)
-    made = Desk(browser, world, device)
+    made = Served(world, device)
     try:
         link = made.up()
         device.create(made.hub)
@@ -56,10 +56,15 @@ def desk(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
         world.end()
 
 
+@pytest.fixture(scope="module")
+def desk(browser: Any, served: Served) -> Desk:
+    return Desk(browser, served)
+
+
 @pytest.fixture
 def tab(desk: Desk) -> Iterator[Tab]:
     """A phone-sized tab of a device that nothing holds up."""
-    desk.calm()
+    desk.served.calm()
     with desk.tab() as opened:
         opened.shows("Up to date")
         yield opened

@@ -120,10 +120,10 @@ def test_a_message_of_another_device_comes_into_the_open_conversation(tab: Tab, 
     store = tmp_path / "laptop" / "chat.db"
     store.parent.mkdir()
     build_chat_db(store, messages=40, conversations=1, other_kinds=0)
-    other = tab.desk.world.device("laptop")
+    other = tab.desk.served.world.device("laptop")
     other.add(store)
     told = other.ask("conversations")[0]["id"]
-    other.join(tab.desk.hub)
+    other.join(tab.desk.served.hub)
     other.sync()
     wait_until(lambda: f"/c/{told}" in tab.page.content(), "the new conversation in the list")
     tab.go(f"/c/{told}")
