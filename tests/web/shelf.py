@@ -22,6 +22,7 @@ from owntexts.web.sessions import Sessions
 
 HOST = "127.0.0.1:8944"
 CONVERSATION = "c1" * 16
+RECOVERY_KEY = "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-2GAH-C5RR-34D1-P70X-3RFY-RQ85"
 START = 1_760_000_000_000
 FINDING = Finding(
     code="network.none",
@@ -286,10 +287,127 @@ class Doing:
         self.done.append(("read", conversation))
 
 
+@dataclass(frozen=True)
+class Created:
+    account: str
+    hub: str
+    recovery_key: str
+
+
+@dataclass(frozen=True)
+class Store:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    read: int
+    added: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BeingRead:
+    source: str
+    name: str
+    state: str
+    result: Counts | None = None
+    finding: Finding | None = None
+
+
+@dataclass
+class Received:
+    id: str
+    name: str
+    size: int
+    come: int = 0
+
+
+@dataclass
+class Accounts:
+    member_of: str | None = "ada"
+    asked: dict[str, object] = field(default_factory=dict)
+    refusal: OwntextsError | None = None
+
+    def account(self) -> str | None:
+        return self.member_of
+
+    def own_hub(self) -> str | None:
+        return "http://127.0.0.1:8943"
+
+    def device_name(self) -> str:
+        return "desk"
+
+    def create(self, **asked: Any) -> Created:
+        self._asked(asked)
+        return Created(asked["name"], asked["hub"], RECOVERY_KEY)
+
+    def join(self, **asked: Any) -> Sequence[str]:
+        self._asked(asked)
+        return ("desk", "phone")
+
+    def guesses(self, password: str) -> float:
+        return float(len(password))
+
+    def _asked(self, asked: dict[str, object]) -> None:
+        self.asked = asked
+        if self.refusal:
+            raise self.refusal
+
+
+@dataclass
+class Bringing:
+    stores: tuple[Store, ...] = ()
+    being_read: list[BeingRead] = field(default_factory=list)
+    done: list[tuple[object, ...]] = field(default_factory=list)
+    files: dict[str, bytearray] = field(default_factory=dict)
+    told: dict[str, Received] = field(default_factory=dict)
+    refusal: OwntextsError | None = None
+
+    def titles(self) -> Sequence[str]:
+        return ("Messages of a Mac",)
+
+    def found(self) -> Sequence[Store]:
+        return self.stores
+
+    def add(self, path: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.done.append(("add", path))
+
+    def again(self, source: str, secret: str | None) -> None:
+        self.done.append(("again", source, secret))
+
+    def readings(self) -> Sequence[BeingRead]:
+        return self.being_read
+
+    def begin(self, name: str, size: int) -> Received:
+        one = Received(f"{len(self.files):032x}", name, size)
+        self.files[one.id], self.told[one.id] = bytearray(), one
+        return one
+
+    def received(self, one: str) -> Received:
+        if one not in self.files:
+            raise NotFound("This file is not here any more")
+        return self.told[one]
+
+    def write(self, one: str, offset: int, piece: bytes) -> Received:
+        if offset == len(self.files[one]):
+            self.files[one] += piece
+            self.told[one].come += len(piece)
+        return self.told[one]
+
+    def take(self, one: str) -> None:
+        self.done.append(("take", one))
+
+
 class Shelf:
     """What a device has, as the pages ask for it."""
 
     def __init__(self) -> None:
+        self.accounts = Accounts()
+        self.bringing = Bringing()
         self.standing = Standing()
         self.reading = Reading()
         self.searching = Searching(self.reading)
@@ -309,11 +427,11 @@ class Opened:
     @property
     def csrf(self) -> str:
         """What the forms of the page carry."""
-        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.client.get("/").text)
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.client.get("/help/apples-pause").text)
         assert found
         return found[1]
 
-    def post(self, path: str, *, by_htmx: bool = True, **form: str) -> Response:
+    def post(self, path: str, /, *, by_htmx: bool = True, **form: str) -> Response:
         """As the page's own form sends it."""
         headers = {"origin": f"http://{HOST}"} | ({"hx-request": "true"} if by_htmx else {})
         return self.client.post(path, data={"csrf": self.csrf, **form}, headers=headers)

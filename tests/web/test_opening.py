@@ -22,7 +22,8 @@ def test_a_page_without_a_session_shows_nothing_but_the_way_in(page: Opened, pat
 
 def test_a_link_opens_the_page_once(page: Opened) -> None:
     link = page.sessions.link()
-    assert "Grandma" in page.client.get(f"/open/{link}").text
+    assert page.client.get(f"/open/{link}").status_code == 200
+    assert "Grandma" in page.client.get("/").text
     page.client.cookies.clear()
     assert page.client.get(f"/open/{link}").status_code == 401
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from owntexts.agent.home import Home, open_home
 from owntexts.agent.up import Page
+from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
 from owntexts.cli.shelves.doing import DoingShelf
 from owntexts.cli.shelves.reading import ReadingShelf
 from owntexts.cli.shelves.searching import SearchingShelf
@@ -15,10 +16,10 @@ from owntexts.web.changes import Changes, Mark
 from owntexts.web.sessions import Sessions
 
 
-def page(home: Home, hosts: frozenset[str]) -> Page:
+def page(home: Home, hosts: frozenset[str], own_hub: str | None) -> Page:
     """The device's own web app. `hosts` are the values of Host under which it answers."""
     sessions = Sessions(clock=time.monotonic, random=secrets.token_bytes)
-    shelf = Shelf(home.path)
+    shelf = Shelf(home.path, own_hub)
     changes = Changes(shelf.standing.mark)
     app = build(shelf, sessions, lambda: hosts, changes)
     return Page(app, lambda: f"/open/{sessions.link()}", changes.end, shelf.close)
@@ -36,12 +37,15 @@ class Standing(StandingShelf):
 class Shelf:
     """What the pages read and do, in one home of their own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, own_hub: str | None = None) -> None:
         self._home = open_home(path)
         self.standing = Standing(self._home)
         self.reading = ReadingShelf(self._home)
         self.searching = SearchingShelf(self._home)
         self.doing = DoingShelf(self._home)
+        self.accounts = AccountsShelf(self._home, own_hub)
+        self.bringing = BringingShelf(self._home)
 
     def close(self) -> None:
+        self.bringing.close()
         self._home.close()

@@ -10,15 +10,19 @@ from owntexts.web.assets import Assets
 from owntexts.web.changes import Changes
 from owntexts.web.frame import Frame
 from owntexts.web.guard import Guard
+from owntexts.web.keys import ShownKeys
 from owntexts.web.label import Label
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.conversation import About
 from owntexts.web.pages.home import Home
 from owntexts.web.pages.keeping import Keeping
 from owntexts.web.pages.message import OneMessage
+from owntexts.web.pages.messages import Messages
 from owntexts.web.pages.opening import Opening
 from owntexts.web.pages.search import Search
 from owntexts.web.pages.thread import Thread
+from owntexts.web.pages.uploads import Uploads
+from owntexts.web.pages.welcome import Welcome
 from owntexts.web.sessions import Sessions
 from owntexts.web.visitor import Visiting
 
@@ -36,12 +40,15 @@ def build(
     return Starlette(
         routes=[
             *Opening(frame, sessions).routes(),
-            *Home(frame).routes(),
+            *Home(frame, shelf).routes(),
             *Thread(frame, shelf).routes(),
             *About(frame, shelf.reading, shelf.doing).routes(),
             *Keeping(frame, shelf.reading).routes(),
             *OneMessage(frame, shelf.reading).routes(),
             *Search(frame).routes(),
+            *Welcome(frame, shelf.accounts, ShownKeys(sessions.clock)).routes(),
+            *Messages(frame, shelf).routes(),
+            *Uploads(frame, shelf.bringing).routes(),
             Route("/label", label.part),
             Route("/fix", label.fix, methods=["POST"]),
             Route("/sync", label.sync, methods=["POST"]),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import dates, files, lines, reactions, sheet, telling, view
+from owntexts.web import amounts, dates, files, lines, reactions, sheet, telling, view
 from owntexts.web.people import called, reached_by, sign, straight
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
@@ -14,6 +14,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "day": dates.day,
     "short_day": dates.short_day,
     "in_full": dates.in_full,
+    "time_left": amounts.time_left,
     "file_kind": files.kind,
     "file_name": files.name,
     "file_words": files.words,

@@ -122,12 +122,12 @@ class Frame:
         }
         return HTMLResponse(self.render(template, **around | self.label(request) | dict(mine)), code)
 
-    def bare(self, request: Request, template: str, facts: Facts) -> Response:
+    def bare(self, request: Request, template: str, facts: Facts, code: int = 200) -> Response:
         """A page without label and list."""
         if not self.lets_in(request):
             return self.locked()
         try:
-            return HTMLResponse(self.render(template, **facts()))
+            return HTMLResponse(self.render(template, **facts()), code)
         except OwntextsError as error:
             return self.failed(request, error)
 

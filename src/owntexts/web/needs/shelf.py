@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from owntexts.web.needs.beginning import Accounts, Bringing
 from owntexts.web.needs.doing import Doing
 from owntexts.web.needs.reading import Reading
 from owntexts.web.needs.searching import Searching
@@ -22,3 +23,9 @@ class Shelf(Protocol):
 
     @property
     def doing(self) -> Doing: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def bringing(self) -> Bringing: ...

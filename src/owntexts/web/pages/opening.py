@@ -1,7 +1,7 @@
 """The way in and out: a one-time link opens a session, a form ends it."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from owntexts.web.forms import form_of
@@ -20,11 +20,14 @@ class Opening:
         return [Route("/open/{link}", self.open), Route("/leave", self.leave, methods=["POST"])]
 
     def open(self, request: Request) -> Response:
-        """Redeems a link."""
+        """Redeems a link, and leads on.
+
+        The page does it by itself: a browser that came from elsewhere keeps the new cookie back from a redirect.
+        """
         session = self._sessions.redeem(request.path_params["link"])
         if session is None:
             return self._frame.locked()
-        answer = RedirectResponse("/", status_code=303)
+        answer = HTMLResponse(self._frame.render("opening.html"))
         answer.set_cookie(COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict")
         return answer
 

@@ -1,16 +1,4 @@
-// What every page does: tells its time zone, says when it has lost touch, and can be used with the keyboard alone.
-
-const root = document.documentElement;
-
-// The zone in which times are shown is the browser's own. Where the page was rendered in another, it is asked for again, once.
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && zone !== root.dataset.zone) {
-  const kept = `${root.dataset.zoneCookie}=${encodeURIComponent(zone)}`;
-  if (!document.cookie.split("; ").includes(kept)) {
-    document.cookie = `${kept}; path=/; max-age=31536000; samesite=strict`;
-    if (document.cookie.split("; ").includes(kept)) location.reload();
-  }
-}
+// What every page does: it says when it has lost touch, and can be used with the keyboard alone.
 
 // A page that hears nothing says so.
 const adrift = (/** @type {boolean} */ is) => {
@@ -30,6 +18,19 @@ if (list) {
   list.scrollTop = Number(sessionStorage.getItem(PLACE) ?? 0);
   list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   addEventListener("pagehide", () => sessionStorage.setItem(PLACE, String(list.scrollTop)));
+}
+
+// What is typed into a field for a secret can be looked at.
+for (const field of document.querySelectorAll("input[data-show]")) {
+  const both = document.createElement("span");
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Show" });
+  both.className = "shown";
+  field.replaceWith(both);
+  both.append(field, button);
+  button.addEventListener("click", () => {
+    field.type = field.type === "password" ? "text" : "password";
+    button.textContent = field.type === "password" ? "Show" : "Hide";
+  });
 }
 
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
