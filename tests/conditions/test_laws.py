@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conditions.situations import SITUATIONS
 from tests.conditions.worlds import World, after, chosen, known, reads, values, work, worlds
@@ -108,7 +108,6 @@ BETTER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@settings(max_examples=300)
 @given(known, chosen, work, st.sampled_from(list(BETTER)), st.data())
 def test_no_reading_gets_better_and_the_answer_worse(
     measured: dict[str, Any], limits: dict[str, str], waiting: dict[str, Any], name: str, data: st.DataObject

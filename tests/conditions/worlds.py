@@ -202,7 +202,8 @@ def heard(world: World) -> World:
 
 
 def in_a_new_account(world: World) -> World:
-    return world.working(signed_in=True, faults=())
+    """Its hub was not heard of yet."""
+    return world.working(signed_in=True, faults=(), hub_used=None, hub_quota=None, replaced=None)
 
 
 def inside_the_hours(world: World) -> World:
@@ -249,7 +250,8 @@ EFFECTS: Final[Mapping[str, Effect]] = {
 def after(world: World, finding: Finding, fix: Fix) -> World:
     """The world once a fix was carried out. What the last sync met is over once a sync succeeds, by whatever fix."""
     if finding in FAULTS:
-        return world.working(faults=tuple(each for each in world.work.get("faults", ()) if each != finding))
+        room = {"hub_quota": ROOM} if finding.code == "storage.hub_full" else {}
+        return world.working(faults=tuple(each for each in world.work.get("faults", ()) if each != finding), **room)
     match shlex.split(fix.command or ""):
         case ["owntexts", "settings", "set", *pairs]:
             return replace(world, chosen={**world.chosen, **dict(zip(pairs[::2], pairs[1::2], strict=True))})

@@ -42,6 +42,12 @@ def kept(db: Replica) -> Contact | None:
     return _DECODER.decode(found) if isinstance(found, bytes) else None
 
 
+def hub_offset_ms(db: Replica) -> int:
+    """What is added to this device's clock to have the hub's; 0 before the first contact."""
+    met = kept(db)
+    return -met.offset_ms if met else 0
+
+
 def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
     """Keeps what a head says; once a day the hub is asked for its versions too."""
     before = kept(db)

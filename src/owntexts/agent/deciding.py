@@ -42,7 +42,7 @@ def decided_by(
     """The decision by these readings, with what this device's own past says of each reason."""
     work = work_of(home, now, met, taken.troubles)
     decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)
-    decided = told_as_recurring(home.replica, _dated(home.replica, decided), now)
+    decided = told_as_recurring(home.replica, dated(home.replica, decided), now)
     return told_with_forecast(home.replica, decided, work.waiting, now, work.zone or UTC)
 
 
@@ -130,7 +130,7 @@ def _feeding(db: Replica, source: sources.Source) -> Feeding:
     )
 
 
-def _dated(db: Replica, decided: Decision) -> Decision:
+def dated(db: Replica, decided: Decision) -> Decision:
     """Each finding that the log knows, with the time from which on it has held."""
     began = journal.since(db)
     return replace(

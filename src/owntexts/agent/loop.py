@@ -25,7 +25,7 @@ from owntexts.agent.underway import underway
 from owntexts.conditions.decision import Decision
 from owntexts.errors import OwntextsError
 from owntexts.sync import Phase, State
-from owntexts.sync.backoff import POLL_MS
+from owntexts.sync.backoff import POLL_MS, ROOM_MS
 from owntexts.sync.events import Event, Nudged, Tick, Wanted
 
 AFTER_TROUBLE_MS: Final = 60_000
@@ -88,7 +88,7 @@ class Loop:
         self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Until `stop`; raises Busy where another process of this home syncs."""
+        """Until `stop`. Raises Busy where another process of this home syncs, and what is wrong with it at first."""
         with sync_lock(self._home):
             async with listening(self._home, self._answer):
                 ready()
@@ -96,8 +96,9 @@ class Loop:
                 self._around.start(lambda: _later(loop, self.look))
                 self.look()
                 try:
+                    await self._live()
                     while not self._stopping:
-                        await self._live()
+                        await self._live_on()
                 finally:
                     await asyncio.to_thread(self._around.stop)
                     self._tell_reloaded()
@@ -146,6 +147,17 @@ class Loop:
             listener.stop()
         await asyncio.to_thread(listener.join)
 
+    async def _live_on(self) -> None:
+        """What is wrong with the home by now (no room on its disk, perhaps) passes, or somebody mends it."""
+        try:
+            await self._live()
+        except OwntextsError:
+            self._tell_reloaded()
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AFTER_TROUBLE_MS / 1000):
+                    await self._woken.wait()
+
     def _tell_reloaded(self) -> None:
         reloads, self._wishes.reloads = self._wishes.reloads, []
         for reloaded in reloads:
@@ -193,7 +205,7 @@ class Loop:
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
         if wishes.look or wishes.only_time_has_passed:
-            wishes.wanted = self._around.look() or wishes.wanted
+            wishes.wanted = self._around.look() or wishes.wanted or syncing.waits_for_room
         try:
             with underway(self._home, "changes", progress) as told:
                 result = syncing.once(*wishes.events(device.now()), now=now, progress=told)
@@ -226,7 +238,8 @@ class Loop:
         if state.phase is Phase.IDLE and state.wake_at is None:
             return now + AFTER_TROUBLE_MS
         named = (state.wake_at, syncing.ends_at(now) if syncing else None)
-        return min((now + POLL_MS, *(each for each in named if each is not None)))
+        longest = ROOM_MS if syncing and syncing.waits_for_room else POLL_MS
+        return min((now + longest, *(each for each in named if each is not None)))
 
     async def _answer(self, request: Request, tell: Tell) -> object:
         match request.ask:

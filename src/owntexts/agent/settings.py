@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct
 
 from owntexts.agent import limits
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.limits import Setting
@@ -128,7 +129,7 @@ def _setting(key: str, intent: Intent | None) -> Setting:
 
 def _record(home: Home, key: str, value: str | None) -> None:
     before = stored.synced(home.replica).get(key)
-    stamp = next_stamp(now_ms(), 0, home.device, before.stamp if before else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, before.stamp if before else None)
     intents.record(home.replica, _intent(key, value, stamp))
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from msgspec import Struct
 
 from owntexts.agent.control import Alive, alive
-from owntexts.agent.deciding import decision, keep, waiting_of
+from owntexts.agent.deciding import dated, decision, keep, waiting_of
 from owntexts.agent.home import Home
 from owntexts.agent.lock import is_locked
 from owntexts.agent.running import Running
@@ -94,7 +94,7 @@ def _decided(home: Home) -> Decision:
     if work_under_way(home.path) is None:
         with suppress(OwntextsError):
             keep(home, decided)
-    return decided
+    return dated(home.replica, decided)
 
 
 def _state(home: Home, decided: Decision, unsent: int, agent: Alive | None) -> State:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,10 @@ class _Told(Struct, frozen=True):
 
 @contextmanager
 def underway(home: Path, unit: str, progress: Progress) -> Iterator[Progress]:
-    """Gives a progress that is passed on, and kept for `status` where the work takes longer than a moment."""
+    """Gives a progress that is passed on, and kept for `status` where the work takes longer than a moment.
+
+    Where there is no room for it, the work goes on without.
+    """
     file = home / FILE
     begun = told = now_ms()
 
@@ -54,7 +57,8 @@ def underway(home: Path, unit: str, progress: Progress) -> Iterator[Progress]:
         now = now_ms()
         if now - told >= EVERY_MS:
             told = now
-            replace_private(file, msgspec.json.encode(_Told(os.getpid(), unit, done, total, begun, now)))
+            with suppress(OSError):
+                replace_private(file, msgspec.json.encode(_Told(os.getpid(), unit, done, total, begun, now)))
 
     try:
         yield keep

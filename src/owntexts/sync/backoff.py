@@ -7,6 +7,9 @@ LONGEST_MS: Final = 15 * 60_000
 POLL_MS: Final = 5 * 60_000
 """Nudges may be lost: this long after the last look a device looks by itself."""
 
+ROOM_MS: Final = 30_000
+"""Room on a full hub may be made at any time, and nothing tells of it: so soon it is asked for again."""
+
 
 def backoff_ms(failures: int, jitter: float, retry_after_ms: int | None = None) -> int:
     """Doubling from 2 s to 15 min, of which the upper half is chance; never less than the hub asked for."""
