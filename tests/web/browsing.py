@@ -58,6 +58,12 @@ class Tab:
 
         expect(place).to_contain_text(words, timeout=SOON_MS)
 
+    def comes_to_be(self, field: Any, value: str) -> None:
+        """Comes back once a field has this value."""
+        from playwright.sync_api import expect  # noqa: PLC0415 - as above
+
+        expect(field).to_have_value(value, timeout=SOON_MS)
+
     def open_sheet(self) -> None:
         self.page.locator("#label > summary").click()
 
@@ -175,3 +181,13 @@ def a_browser() -> Iterator[Any]:
         opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+def grave(axe: Any, tab: Tab) -> list[tuple[str, list[str]]]:
+    """What axe-core finds serious or critical on the page that a tab shows."""
+    found = axe.run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(each["id"], _where(each)) for each in found if each["impact"] in {"serious", "critical"}]
+
+
+def _where(violation: dict[str, Any]) -> list[str]:
+    return [node["html"][:160] for node in violation["nodes"][:3]]

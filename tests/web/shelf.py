@@ -13,11 +13,12 @@ from starlette.testclient import TestClient
 from owntexts.agent.syncing import SyncDecision
 from owntexts.agent.underway import WorkProgress
 from owntexts.conditions.decision import LaneDecision, Passed
-from owntexts.errors import NotFound, OwntextsError
+from owntexts.errors import NotFound, OwntextsError, WrongUsage
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.message import Message, ShownPart
 from owntexts.model.times import read_rfc3339, rfc3339
 from owntexts.web.changes import Mark
+from owntexts.web.frame import COOKIE
 from owntexts.web.sessions import Sessions
 
 HOST = "127.0.0.1:8944"
@@ -402,10 +403,192 @@ class Bringing:
         self.done.append(("take", one))
 
 
+@dataclass(frozen=True)
+class Setting:
+    key: str
+    value: str | None
+    origin: str = "preset"
+    explanation: str = "What it means."
+
+
+@dataclass
+class Limits:
+    """A few settings, and what was done to them."""
+
+    known: list[Setting] = field(
+        default_factory=lambda: [
+            Setting("preset", "balanced"),
+            Setting("texts.low_power", "allow"),
+            Setting("attachments.min_battery", "40", origin="you"),
+            Setting("schedule", ""),
+        ]
+    )
+    done: list[tuple[object, ...]] = field(default_factory=list)
+    refusal: OwntextsError | None = None
+
+    def settings(self) -> Sequence[Setting]:
+        return self.known
+
+    def change(self, key: str, value: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.done.append(("change", key, value))
+
+    def reset(self, key: str) -> None:
+        self.done.append(("reset", key))
+
+    def pause(self, until: int | str) -> None:
+        self.done.append(("pause", until))
+
+    def resume(self) -> None:
+        self.done.append(("resume",))
+
+    def switch(self, *, on: bool, download: bool = False) -> None:
+        self.done.append(("switch", on, download))
+
+
+@dataclass(frozen=True)
+class Device:
+    name: str
+    this: bool = False
+    last_seen_at: str | None = None
+    state: str = "unknown"
+
+
+@dataclass(frozen=True)
+class Account:
+    account: str | None = "ada"
+    hub: str | None = "https://hub.example"
+    devices: tuple[Device, ...] = (Device("desk", this=True), Device("phone", state="active"))
+
+
+@dataclass
+class Membership:
+    """An account whose password is 'right'."""
+
+    account: Account = field(default_factory=Account)
+    is_due: bool = False
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def shown(self) -> Account:
+        return self.account
+
+    def link(self) -> str | None:
+        return self.account.hub
+
+    def new_password(self, new: str, *, with_recovery: bool) -> str | None:
+        self.done.append(("password", new, with_recovery))
+        return RECOVERY_KEY if with_recovery else None
+
+    def leave(self) -> None:
+        self.done.append(("leave",))
+
+    def proof_is_due(self) -> bool:
+        return self.is_due
+
+    def prove(self, secret: str) -> str:
+        if secret != "right":
+            raise WrongUsage("This opens nothing")
+        self.is_due = False
+        return "password"
+
+    def ask_later(self) -> None:
+        self.done.append(("later",))
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str = "1"
+    kind: str = "apple.messages"
+    path: str = "/Users/Ada/chat.db"
+    name: str | None = None
+    background: str = "wifi"
+    last_read_at: str | None = None
+    newest_message_at: str | None = None
+    known: int = 1_234
+    problems: int = 2
+
+
+@dataclass
+class Sources:
+    known: list[Source] = field(default_factory=lambda: [Source()])
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def listed(self) -> Sequence[Source]:
+        return self.known
+
+    def titles(self) -> Mapping[str, str]:
+        return {"apple.messages": "Apple Messages"}
+
+    def background(self, source: str, value: str) -> None:
+        self.done.append(("background", source, value))
+
+    def read(self, source: str) -> None:
+        self.done.append(("read", source))
+
+    def remove(self, source: str) -> None:
+        self.done.append(("remove", source))
+
+
+@dataclass(frozen=True)
+class Pause:
+    begin: str
+    end: str | None
+    codes: tuple[str, ...]
+    ended_by: str | None
+
+
+@dataclass(frozen=True)
+class Past:
+    seconds_by_code: Mapping[str, int]
+    pauses: tuple[Pause, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    day: str
+    bytes: int
+    costly: int
+
+
+@dataclass(frozen=True)
+class Versions:
+    installed: str = "0.1.0"
+    newest_known: str = "0.1.0"
+    known_from: str = "this device"
+    command: str | None = None
+
+
+@dataclass
+class Looking:
+    held: Past = field(default_factory=lambda: Past({}, ()))
+    used: tuple[Day, ...] = ()
+    version: Versions = field(default_factory=Versions)
+    asked: list[object] = field(default_factory=list)
+
+    def past(self, days: int) -> Past:
+        self.asked.append(days)
+        return self.held
+
+    def traffic(self, days: int) -> Sequence[Day]:
+        return self.used
+
+    def versions(self, *, online: bool) -> Versions:
+        self.asked.append(online)
+        return self.version
+
+    def home(self) -> str:
+        return "/Users/Ada/Owntexts"
+
+
 class Shelf:
     """What a device has, as the pages ask for it."""
 
     def __init__(self) -> None:
+        self.limits = Limits()
+        self.membership = Membership()
+        self.sources = Sources()
+        self.looking = Looking()
         self.accounts = Accounts()
         self.bringing = Bringing()
         self.standing = Standing()
@@ -423,6 +606,10 @@ class Opened:
 
     def sign_in(self) -> None:
         assert self.client.get(f"/open/{self.sessions.link()}").status_code == 200
+
+    def come_in(self, place: str) -> None:
+        """A session from the device itself ('here'), or from its network."""
+        self.client.cookies.set(COOKIE, self.sessions.begin("A browser", place))
 
     @property
     def csrf(self) -> str:

@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 from tests.end_to_end.world import wait_until
 from tests.web import hostile
-from tests.web.browsing import DESK, PHONE, TABLET, Desk, Tab
+from tests.web.browsing import DESK, PHONE, TABLET, Desk, Tab, grave
 
 from owntexts.testing.apple import append, build_chat_db
 
@@ -183,15 +182,6 @@ def test_nothing_stands_in_the_way_of_those_who_do_not_see_or_do_not_point(desk:
             tab.go("/")
             tab.open_sheet()
             assert grave(axe, tab) == []
-
-
-def grave(axe: Any, tab: Tab) -> list[tuple[str, list[str]]]:
-    found = axe.run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(each["id"], _where(each)) for each in found if each["impact"] in {"serious", "critical"}]
-
-
-def _where(violation: dict[str, Any]) -> list[str]:
-    return [node["html"][:160] for node in violation["nodes"][:3]]
 
 
 def test_conversations_are_read_and_searched_without_scripts(desk: Desk) -> None:

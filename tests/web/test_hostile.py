@@ -3,7 +3,21 @@
 import re
 
 import pytest
-from tests.web.shelf import CONVERSATION, Conversation, Newest, Opened, Row, a_message
+from tests.web.shelf import (
+    CONVERSATION,
+    Account,
+    Conversation,
+    Device,
+    Newest,
+    Opened,
+    Past,
+    Pause,
+    Row,
+    Setting,
+    Source,
+    Versions,
+    a_message,
+)
 
 from owntexts.model.message import ShownAttachment, ShownEdit, ShownEvent, ShownPart, ShownRange, ShownReaction
 from owntexts.web.bubbles import bubbles
@@ -98,6 +112,22 @@ def test_a_forged_preview_shows_the_host_of_the_link_itself() -> None:
     (card,) = bubbles(a_message(1, text="https://evil.example/a", parts=parts))
     assert card.card
     assert (card.card.title, card.card.host, card.card.href) == ("Your bank", "evil.example", "https://evil.example/a")
+
+
+@pytest.mark.parametrize("path", ["", "/account", "/sync", "/sources", "/privacy", "/history", "/about"])
+def test_names_that_came_from_elsewhere_stay_text_in_the_settings(page: Opened, path: str) -> None:
+    page.sign_in()
+    shelf = page.shelf
+    shelf.membership.account = Account(MARKUP, MARKUP, (Device(MARKUP),))
+    shelf.sources.known = [Source(id=MARKUP, kind=MARKUP, path=MARKUP), Source(name=MARKUP)]
+    shelf.looking.version = Versions(MARKUP, MARKUP, MARKUP, MARKUP)
+    shelf.looking.held = Past({MARKUP: 9}, (Pause("2026-11-01T10:00:00.000Z", None, (MARKUP,), MARKUP),))
+    shelf.limits.known = [Setting("schedule", MARKUP, explanation=MARKUP)]
+    page.sessions.begin(MARKUP, "network")
+    answer = page.client.get(f"/settings{path}")
+    assert answer.status_code == 200
+    assert re.findall(r"<(script|img)(?! src=\"/static/)", answer.text) == []
+    assert "&lt;script&gt;" in answer.text
 
 
 def test_characters_that_turn_the_writing_are_kept_to_their_own_place(page: Opened) -> None:

@@ -7,7 +7,8 @@ from tests.web.shelf import CONVERSATION, HOST, Opened
 
 from owntexts.web.sessions import LINK_SECONDS
 
-PAGES = ("/", f"/c/{CONVERSATION}", f"/c/{CONVERSATION}/info", f"/c/{CONVERSATION}/print", "/search?q=text")
+SETTINGS = tuple(f"/settings{name}" for name in ("", "/account", "/sync", "/sources", "/privacy", "/history", "/about"))
+PAGES = ("/", f"/c/{CONVERSATION}", f"/c/{CONVERSATION}/info", f"/c/{CONVERSATION}/print", "/search?q=text", *SETTINGS)
 FILES = (f"/c/{CONVERSATION}/export.txt", f"/c/{CONVERSATION}/export.jsonl", f"/m/{1:032x}", f"/m/{1:032x}/info")
 
 
@@ -46,7 +47,20 @@ def test_another_host_is_refused_even_with_a_session(page: Opened) -> None:
     assert page.client.get("/", headers={"host": "evil.example"}).status_code == 421
 
 
-@pytest.mark.parametrize("path", ["/leave", f"/c/{CONVERSATION}/pin", f"/c/{CONVERSATION}/read"])
+FORMS = (
+    "/leave",
+    f"/c/{CONVERSATION}/pin",
+    f"/c/{CONVERSATION}/read",
+    "/settings/sync/limit",
+    "/settings/account/leave",
+    "/settings/account/prove",
+    "/settings/sources/remove",
+    "/settings/privacy/end-all",
+    "/settings/privacy/link",
+)
+
+
+@pytest.mark.parametrize("path", FORMS)
 def test_a_form_of_another_site_is_refused(page: Opened, path: str) -> None:
     page.sign_in()
     own = {"csrf": page.csrf}
@@ -54,7 +68,9 @@ def test_a_form_of_another_site_is_refused(page: Opened, path: str) -> None:
     assert page.client.post(path, data=own).status_code == 403
     assert page.client.post(path, data={}, headers={"origin": f"http://{HOST}"}).status_code == 403
     assert page.client.get("/").status_code == 200
-    assert page.shelf.doing.done == []
+    for done in (page.shelf.doing, page.shelf.limits, page.shelf.membership, page.shelf.sources):
+        assert done.done == []
+    assert len(page.sessions.listed()) == 1
 
 
 def test_leaving_ends_the_session(page: Opened) -> None:

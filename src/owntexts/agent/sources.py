@@ -11,7 +11,7 @@ from owntexts.agent.home import Home
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
 from owntexts.replica.sources import Source
-from owntexts.sources.registry import kind_named, recognize
+from owntexts.sources.registry import kind_named, kinds, recognize
 
 
 class AddedSource(Struct, frozen=True):
@@ -70,6 +70,16 @@ def add(
     )
     notify(home.path, "look")
     return AddedSource(source.id, source.kind, source.path, recognised.evidence)
+
+
+def titles() -> dict[str, str]:
+    """What each kind of source is, in a few words."""
+    return {kind.kind: kind.title for kind in kinds().values()}
+
+
+def one(home: Home, source: str) -> SourceState:
+    """One source, by its id. Raises NotFound."""
+    return _state(stored.one(home.replica, source))
 
 
 def listed(home: Home) -> list[SourceState]:

@@ -10,6 +10,8 @@ from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
 from owntexts.cli.shelves.doing import DoingShelf
 from owntexts.cli.shelves.reading import ReadingShelf
 from owntexts.cli.shelves.searching import SearchingShelf
+from owntexts.cli.shelves.settling import LimitsShelf, LookingShelf, MembershipShelf, SourcesShelf
+from owntexts.cli.shelves.signing_in import KeptSessions
 from owntexts.cli.shelves.standing import StandingShelf
 from owntexts.web.app import build
 from owntexts.web.changes import Changes, Mark
@@ -18,7 +20,7 @@ from owntexts.web.sessions import Sessions
 
 def page(home: Home, hosts: frozenset[str], own_hub: str | None) -> Page:
     """The device's own web app. `hosts` are the values of Host under which it answers."""
-    sessions = Sessions(clock=time.monotonic, random=secrets.token_bytes)
+    sessions = Sessions(time.time, secrets.token_bytes, KeptSessions(home.path))
     shelf = Shelf(home.path, own_hub)
     changes = Changes(shelf.standing.mark)
     app = build(shelf, sessions, lambda: hosts, changes)
@@ -45,6 +47,10 @@ class Shelf:
         self.doing = DoingShelf(self._home)
         self.accounts = AccountsShelf(self._home, own_hub)
         self.bringing = BringingShelf(self._home)
+        self.limits = LimitsShelf(self._home)
+        self.membership = MembershipShelf(self._home)
+        self.sources = SourcesShelf(self._home, self.bringing.read)
+        self.looking = LookingShelf(self._home)
 
     def close(self) -> None:
         self.bringing.close()

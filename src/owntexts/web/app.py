@@ -13,16 +13,23 @@ from owntexts.web.guard import Guard
 from owntexts.web.keys import ShownKeys
 from owntexts.web.label import Label
 from owntexts.web.needs.shelf import Shelf
+from owntexts.web.pages.account import Account
 from owntexts.web.pages.conversation import About
 from owntexts.web.pages.home import Home
 from owntexts.web.pages.keeping import Keeping
+from owntexts.web.pages.looking import Back
 from owntexts.web.pages.message import OneMessage
 from owntexts.web.pages.messages import Messages
 from owntexts.web.pages.opening import Opening
+from owntexts.web.pages.privacy import Privacy
 from owntexts.web.pages.search import Search
+from owntexts.web.pages.settings import Settings
+from owntexts.web.pages.sources import Sources
 from owntexts.web.pages.thread import Thread
 from owntexts.web.pages.uploads import Uploads
 from owntexts.web.pages.welcome import Welcome
+from owntexts.web.patience import Patience
+from owntexts.web.proof import Proof
 from owntexts.web.sessions import Sessions
 from owntexts.web.visitor import Visiting
 
@@ -36,6 +43,8 @@ def build(
     """
     assets = Assets()
     frame = Frame(shelf, sessions, assets)
+    keys = ShownKeys(sessions.clock)
+    proof = Proof(shelf.membership, Patience(sessions.clock))
     label = Label(frame, shelf.standing, changes or Changes(shelf.standing.mark))
     return Starlette(
         routes=[
@@ -46,9 +55,14 @@ def build(
             *Keeping(frame, shelf.reading).routes(),
             *OneMessage(frame, shelf.reading).routes(),
             *Search(frame).routes(),
-            *Welcome(frame, shelf.accounts, ShownKeys(sessions.clock)).routes(),
+            *Welcome(frame, shelf.accounts, keys).routes(),
             *Messages(frame, shelf).routes(),
             *Uploads(frame, shelf.bringing).routes(),
+            *Settings(frame, shelf, sessions).routes(),
+            *Account(frame, shelf.membership, sessions, keys, proof).routes(),
+            *Sources(frame, shelf.sources).routes(),
+            *Privacy(frame, sessions).routes(),
+            *Back(frame, shelf.looking).routes(),
             Route("/label", label.part),
             Route("/fix", label.fix, methods=["POST"]),
             Route("/sync", label.sync, methods=["POST"]),

@@ -35,11 +35,17 @@ class Changes:
         """Ends every stream; for the running event loop."""
         self._ending.set()
 
-    async def stream(self) -> AsyncIterator[str]:
-        """Both events at once, as a page may be older than its stream; then each when it is due."""
+    async def stream(self, goes_on: Callable[[], bool] = lambda: True) -> AsyncIterator[str]:
+        """Both events at once, as a page may be older than its stream; then each when it is due.
+
+        Once it may not go on, the page is told to look anew, and finds out why.
+        """
         seen: Mark | None = None
         quiet = 0
         while not self._ending.is_set():
+            if not goes_on():
+                yield _event("status")
+                return
             mark = await self._look()
             quiet = quiet + 1 if mark == seen else 0
             if mark != seen or quiet % QUIET_LOOKS == 0:

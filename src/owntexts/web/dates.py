@@ -72,6 +72,11 @@ def begin_of(written: str) -> datetime | None:
         return None
 
 
+def written_day(iso: str) -> str:
+    """'3 Nov' for '2026-11-03'."""
+    return _skeleton("MMMd", date.fromisoformat(iso), visitor().locale)
+
+
 def _near(when: date) -> str:
     """A day of the last week by its name."""
     days = (today() - when).days

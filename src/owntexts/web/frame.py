@@ -1,6 +1,7 @@
 """How every page is put together: the session it needs, the label and the list around it, and its live parts."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -87,13 +88,15 @@ class Frame:
         template: str,
         facts: Facts = dict,
         outcome: sheet.Outcome | None = None,
+        *,
         beside: Beside = NOTHING_OPEN,
+        code: int = 200,
     ) -> Response:
         """A whole page and what stands beside it; with an outcome, its sheet is open and tells it."""
         if not self.lets_in(request):
             return self.locked()
         try:
-            mine, code = facts(), 200
+            mine = facts()
         except OwntextsError as error:
             return self.failed(request, error)
         return self._whole(request, template, mine, code, outcome=outcome, beside=beside)
@@ -119,6 +122,7 @@ class Frame:
             "found": self.found(beside.query, beside.hit, beside.show) if beside.query else "",
             "list": self.conversations(beside.open_id, beside.show),
             "outcome": outcome,
+            "reminds": self._reminds(),
         }
         return HTMLResponse(self.render(template, **around | self.label(request) | dict(mine)), code)
 
@@ -131,15 +135,31 @@ class Frame:
         except OwntextsError as error:
             return self.failed(request, error)
 
-    async def posted(self, request: Request, act: Callable[[Form], str]) -> Response:
-        """Does what a form of one of our pages asks for, and shows the page whose address `act` gives."""
+    def _reminds(self) -> bool:
+        """Whether it is time to ask for the password or the recovery key."""
+        try:
+            return self._shelf.membership.proof_is_due()
+        except OwntextsError:
+            return False
+
+    async def posted(
+        self,
+        request: Request,
+        act: Callable[[Form], str | Response],
+        again: Callable[[OwntextsError], Response] | None = None,
+    ) -> Response:
+        """Does what a form of one of our pages asks for, and shows the page that `act` gives, or its address.
+
+        Where that cannot be done, `again` shows the form with what was wrong.
+        """
         form = await form_of(request)
         if not self.lets_post(request, form):
             return self.locked(403)
         try:
-            return RedirectResponse(await run_in_threadpool(act, form), 303)
+            came = await run_in_threadpool(act, form)
         except OwntextsError as error:
-            return await run_in_threadpool(self.failed, request, error)
+            return await run_in_threadpool(again or partial(self.failed, request), error)
+        return RedirectResponse(came, 303) if isinstance(came, str) else came
 
     def part(self, request: Request, make: Callable[[], Part], template: str = "part.html", **facts: Any) -> Response:
         """A part alone, or 204 where it still reads as the page that asks has it."""

@@ -12,11 +12,12 @@ _READ_AS: Final = str.maketrans("OIL", "011", " -")
 
 
 class Key(NamedTuple):
-    """A recovery key, and what it opens."""
+    """A recovery key, what it opens, and the page that comes after it."""
 
     account: str
     hub: str
     written: str
+    next: str = "/welcome/messages"
 
     @property
     def groups(self) -> list[str]:

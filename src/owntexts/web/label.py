@@ -45,7 +45,9 @@ class Label:
         """Tells the page when to look again."""
         if not self._frame.lets_in(request):
             return self._frame.locked()
-        return StreamingResponse(self._changes.stream(), media_type="text/event-stream")
+        return StreamingResponse(
+            self._changes.stream(lambda: self._frame.lets_in(request)), media_type="text/event-stream"
+        )
 
     async def _posted(self, request: Request, press: Callable[[Mapping[str, str]], Outcome]) -> Response:
         form = await form_of(request)

@@ -67,6 +67,9 @@ class BringingShelf:
             raise WrongUsage("There is no such source", "It may have been removed.")
         self._bringing.read(source, known.name, secret)
 
+    def read(self, source: str, name: str) -> None:
+        self._bringing.read(source, name)
+
     def readings(self) -> Sequence[bringing.Reading]:
         return self._bringing.readings()
 

@@ -6,6 +6,7 @@ from owntexts.web.needs.beginning import Accounts, Bringing
 from owntexts.web.needs.doing import Doing
 from owntexts.web.needs.reading import Reading
 from owntexts.web.needs.searching import Searching
+from owntexts.web.needs.settling import Limits, Looking, Membership, Sources
 from owntexts.web.reader import Reader
 
 
@@ -29,3 +30,15 @@ class Shelf(Protocol):
 
     @property
     def bringing(self) -> Bringing: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    @property
+    def membership(self) -> Membership: ...
+
+    @property
+    def sources(self) -> Sources: ...
+
+    @property
+    def looking(self) -> Looking: ...

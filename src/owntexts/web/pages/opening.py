@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from owntexts.web import browsers
 from owntexts.web.forms import form_of
 from owntexts.web.frame import COOKIE, Frame
 from owntexts.web.sessions import SESSION_SECONDS, Sessions
@@ -24,7 +25,9 @@ class Opening:
 
         The page does it by itself: a browser that came from elsewhere keeps the new cookie back from a redirect.
         """
-        session = self._sessions.redeem(request.path_params["link"])
+        session = self._sessions.redeem(
+            request.path_params["link"], browsers.label(request.headers.get("user-agent", ""))
+        )
         if session is None:
             return self._frame.locked()
         answer = HTMLResponse(self._frame.render("opening.html"))

@@ -86,7 +86,7 @@ class Welcome:
         if key is not None and not key.is_known([form.get(f"group{number}", "") for number in key.asked]):
             return self._page(request, "key", {"key": key, "wrong": True})
         self._keys.forget(_session(request))
-        return RedirectResponse(MESSAGES, 303)
+        return RedirectResponse(key.next if key else MESSAGES, 303)
 
     def sheet(self, request: Request) -> Response:
         """The emergency sheet, to be printed."""
