@@ -51,21 +51,3 @@ def test_several_of_one_name_are_told_apart_by_their_ids(filled_home: Home, monk
     with pytest.raises(WrongUsage) as told:
         reading.find_conversation(filled_home, "same")
     assert {evidence.name for evidence in told.value.finding.evidence} == {first.id, second.id}
-
-
-def test_a_search_finds_the_message_that_was_said(filled_home: Home) -> None:
-    said = next(
-        message
-        for row in reading.conversations(filled_home)
-        for message in reading.messages(filled_home, row.id)
-        if message.text and len(message.text) > 20 and message.text.isascii()
-    )
-    assert said.text is not None
-    found = reading.search(filled_home, f'"{said.text.splitlines()[0]}"'.replace('""', '"'))
-    assert said.id in {hit.message.id for hit in found}
-    assert all(hit.snippet for hit in found)
-
-
-def test_no_query_is_an_error(filled_home: Home) -> None:
-    for query in ("", '"', "* AND (", "NEAR(a, b)", "text:foo", "\0", "-"):
-        reading.search(filled_home, query)

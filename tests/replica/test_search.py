@@ -3,13 +3,17 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.replica.making import START, a_source, id_of, people, row, text
+from tests.replica.making import ADA, BEN, START, a_source, id_of, people, row, text, thread_of
 
-from owntexts.model.records import BALLOON, Attachment, Event, Part
+from owntexts.model.records import BALLOON, OUT, Attachment, Event, Part
 from owntexts.replica import search as searching
+from owntexts.replica import snippets
 from owntexts.replica.database import Replica
+from owntexts.replica.directory import directory
 from owntexts.replica.ingest import ingest
-from owntexts.replica.search import search
+from owntexts.replica.search import find, search
+from owntexts.replica.search_filters import ME, Filters
+from owntexts.replica.search_query import Term
 
 TEXTS = (
     "Shall we meet at the café tomorrow?",
@@ -117,6 +121,7 @@ def test_the_newest_come_first_however_many_match(
 ) -> None:
     monkeypatch.setattr(searching, "FEW", few)
     monkeypatch.setattr(searching, "MANY", many)
+    monkeypatch.setattr(searching, "BLOCK", 4)
     order = [7, 3, 9, 1, 8, 2, 20, 15, 12, 4, 30, 22, 17, 5]
     ingest(db, a_source(db), [people(), *(row(place, text(at, "same words")) for place, at in enumerate(order))])
     undated = text(99, "same words", at=None)
@@ -126,3 +131,65 @@ def test_the_newest_come_first_however_many_match(
     assert times == [hit.message.at for hit in search(db, "same words")][:5]
     assert len(search(db, "same")) == 15
     assert search(db, "same", 0) == []
+
+
+def numbered(hits: list[searching.Hit]) -> list[int]:
+    return [int((hit.message.text or "").split()[-1]) for hit in hits]
+
+
+@pytest.mark.parametrize("few", [1_000, 2])
+def test_words_are_narrowed_by_time_conversation_sender_and_service(
+    db: Replica, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(searching, "FEW", few)
+    to_ben = (thread_of(BEN),)
+    said = [text(number, f"same words {number}") for number in range(1, 6)]
+    said += [text(number, f"same words {number}", threads=to_ben, sender=BEN, service="RCS") for number in (6, 7)]
+    said += [
+        text(8, "same words 8", threads=to_ben, direction=OUT),
+        text(9, "other 9"),
+        text(10, "same words 10", at=None),
+    ]
+    ingest(db, a_source(db), [people(ADA, BEN), *(row(place, one) for place, one in enumerate(said))])
+    hour, ben = 3_600_000, frozenset({directory(db).one(thread_of(BEN)).numbers[0]})
+    for filters, told in (
+        (Filters(since=START + 4 * hour, until=START + 7 * hour), [6, 5, 4]),
+        (Filters(since=START + 6 * hour), [8, 7, 6, 10]),
+        (Filters(threads=ben), [8, 7, 6]),
+        (Filters(senders=frozenset({BEN}), theirs=ben), [7, 6]),
+        (Filters(senders=frozenset({ME})), [8]),
+        (Filters(services=frozenset({"rcs"})), [7, 6]),
+        (Filters(unread_since=dict.fromkeys(ben, START + 6 * hour)), [7]),
+        (Filters(threads=frozenset()), []),
+        (Filters(has=frozenset({"photo"})), []),
+    ):
+        assert numbered(find(db, [Term("words", False)], filters)) == told
+        assert numbered(find(db, [Term("words", False)], filters, 2)) == told[:2]
+    assert numbered(find(db, [], Filters(since=START + 8 * hour))) == [9, 8, 10]
+    assert numbered(find(db, [], Filters(threads=ben, senders=frozenset({ME, BEN})), 2)) == [8, 7]
+
+
+def test_links_are_found_wherever_they_stand(db: Replica) -> None:
+    said = [
+        row(1, text(1, "see https://a.example 1")),
+        row(2, text(2, "no link 2")),
+        row(3, text(3, "www.b.example 3")),
+    ]
+    ingest(db, a_source(db), [people(), *said])
+    assert numbered(find(db, [], Filters(link=True))) == [3, 1]
+    assert numbered(find(db, [Term("see", False)], Filters(link=True))) == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "told"),
+    [
+        ("Plum cake, plums", ["plum"], [("Plum", True), (" cake, ", False), ("plum", True), ("s", False)]),
+        ("a café", ["cafe"], [("a ", False), ("café", True)]),
+        ("explum", ["plum"], [("explum", False)]),
+        ("東京タワー", ["京"], [("東", False), ("京", True), ("タワー", False)]),
+        ("", ["a"], []),
+        ("a", [], [("a", False)]),
+    ],
+)
+def test_words_are_marked_where_they_begin(line: str, words: list[str], told: list[tuple[str, bool]]) -> None:
+    assert snippets.marked(line, [Term(word, False) for word in words]) == told

@@ -1,8 +1,9 @@
 """A device made of lists, as the pages see one, and a browser's tab on it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,13 +13,18 @@ from starlette.testclient import TestClient
 from owntexts.agent.syncing import SyncDecision
 from owntexts.agent.underway import WorkProgress
 from owntexts.conditions.decision import LaneDecision, Passed
-from owntexts.errors import NotFound, OwntextsError
+from owntexts.errors import NotFound, OwntextsError, WrongUsage
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.message import Message, ShownPart
+from owntexts.model.times import read_rfc3339, rfc3339
 from owntexts.web.changes import Mark
+from owntexts.web.frame import COOKIE
 from owntexts.web.sessions import Sessions
 
 HOST = "127.0.0.1:8944"
+CONVERSATION = "c1" * 16
+RECOVERY_KEY = "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-2GAH-C5RR-34D1-P70X-3RFY-RQ85"
+START = 1_760_000_000_000
 FINDING = Finding(
     code="network.none",
     severity="error",
@@ -33,11 +39,11 @@ def a_message(number: int, **change: Any) -> Message:
     message = Message(
         id=f"{number:032x}",
         kind="message",
-        conversation=("c1",),
+        conversation=(CONVERSATION,),
         service="iMessage",
         direction="in",
         sender="+15550100",
-        at=f"2026-10-{number % 28 + 1:02d}T10:00:00.000Z",
+        at=rfc3339(START + number * 3_600_000),
         delivered_at=None,
         read_at=None,
         subject=None,
@@ -102,18 +108,41 @@ Answered = TypeVar("Answered", Fixed, Synced)
 
 
 @dataclass(frozen=True)
-class Conversation:
-    id: str = "c1"
+class Row:
+    id: str = CONVERSATION
     name: str | None = "Grandma"
     participants: tuple[str, ...] = ("+15550100",)
+    service: str | None = "iMessage"
+    messages: int = 3
+    unread: int = 0
     last_at: str | None = "2026-11-01T10:00:00.000Z"
-    last_text: str | None = "See you on Sunday"
 
 
 @dataclass(frozen=True)
-class Person:
-    name: str | None
-    has_photo: bool = False
+class Newest:
+    text: str | None = "See you on Sunday"
+    sender: str | None = "+15550100"
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    row: Row = field(default_factory=Row)
+    newest: Newest = field(default_factory=Newest)
+    group: bool = False
+    pinned: bool = False
+    muted: bool = False
+
+    @property
+    def members(self) -> tuple[bytes, ...]:
+        return (bytes.fromhex(self.row.id),)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    messages: tuple[Message, ...]
+    before: Message | None
+    after: Message | None
 
 
 @dataclass(frozen=True)
@@ -123,15 +152,10 @@ class Hit:
 
 
 @dataclass
-class Shelf:
-    """What a device has, as the pages ask for it."""
-
-    shown: list[Message] = field(default_factory=lambda: [a_message(1)])
+class Standing:
     state: Status = field(default_factory=Status)
     passed: tuple[Passed, ...] = ()
-    damage: OwntextsError | None = None
     done: list[tuple[str, ...]] = field(default_factory=list)
-    known: dict[str, Person] = field(default_factory=dict)
     answer: Fixed | Synced | OwntextsError = field(default_factory=Synced)
     version: int = 1
 
@@ -140,25 +164,6 @@ class Shelf:
 
     def why(self) -> Why:
         return Why(self.state.findings, self.passed, self.state.last_synced_at)
-
-    def conversations(self) -> Sequence[Conversation]:
-        if self.damage:
-            raise self.damage
-        return [Conversation()]
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]:
-        if conversation != "c1":
-            raise NotFound("There is no such conversation")
-        return self.shown[-limit:]
-
-    def search(self, query: str, limit: int) -> Sequence[Hit]:
-        return [Hit(message, message.text or "") for message in self.shown if query in (message.text or "")][:limit]
-
-    def people(self) -> Mapping[str, Person]:
-        return self.known
-
-    def photo(self, handle: str) -> bytes | None:
-        return b"\xff\xd8\xff a photo" if handle in self.known and self.known[handle].has_photo else None
 
     def step(self, fix: Fix) -> Step | None:
         asks = "Rebuild it?" if fix.id == "rebuild" else None
@@ -183,6 +188,416 @@ class Shelf:
 
 
 @dataclass
+class Reading:
+    """One conversation, whose messages are `shown`, oldest first."""
+
+    shown: list[Message] = field(default_factory=lambda: [a_message(1)])
+    listed: list[Conversation] = field(default_factory=lambda: [Conversation()])
+    names: dict[str, str] = field(default_factory=dict)
+    damage: OwntextsError | None = None
+
+    def conversations(self) -> Sequence[Conversation]:
+        if self.damage:
+            raise self.damage
+        return self.listed
+
+    def newest(self, conversation: str, most: int) -> Stretch:
+        return self._cut(conversation, len(self.shown) - most, len(self.shown))
+
+    def before(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message)
+        return self._cut(conversation, place - most, place)
+
+    def after(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message) + 1
+        return self._cut(conversation, place, place + most)
+
+    def around(self, conversation: str, message: str, most: int) -> Stretch:
+        place = self._place(message)
+        return self._cut(conversation, place - most // 2, place + most // 2)
+
+    def since(self, conversation: str, at: int, most: int) -> Stretch:
+        place = sum((read_rfc3339(one.at) or 0) < at for one in self.shown)
+        return self._cut(conversation, place, place + most)
+
+    def between(self, conversation: str, first: str, last: str | None, most: int) -> Stretch:
+        end = self._place(last) + 1 if last else len(self.shown)
+        return self._cut(conversation, max(self._place(first), end - most), end)
+
+    def message(self, message: str) -> Message:
+        return self.shown[self._place(message)]
+
+    def quoted(self, messages: Collection[str]) -> Mapping[str, Message]:
+        return {one.id: one for one in self.shown if one.id in messages}
+
+    def called(self, handles: Collection[str]) -> Mapping[str, str]:
+        return {handle: self.names.get(handle, handle) for handle in handles}
+
+    def _place(self, message: str) -> int:
+        places = [place for place, one in enumerate(self.shown) if one.id == message]
+        if not places:
+            raise NotFound("There is no such message")
+        return places[0]
+
+    def _cut(self, conversation: str, start: int, end: int) -> Stretch:
+        if conversation not in {one.row.id for one in self.listed}:
+            raise NotFound("There is no such conversation")
+        start = max(start, 0)
+        before = self.shown[start - 1] if start else None
+        after = self.shown[end] if end < len(self.shown) else None
+        return Stretch(tuple(self.shown[start:end]), before, after)
+
+
+@dataclass(frozen=True)
+class Found:
+    hits: tuple[Hit, ...]
+    terms: tuple[str, ...]
+    unclear: tuple[str, ...] = ()
+
+
+@dataclass
+class Searching:
+    """Finds a query as it stands; the newest first."""
+
+    reading: Reading
+    unclear: tuple[str, ...] = ()
+
+    def search(self, query: str, limit: int, zone: tzinfo | None, *, goes_on: bool) -> Found:
+        fitting = [one for one in reversed(self.reading.shown) if query in (one.text or "")]
+        return Found(tuple(Hit(one, one.text or "") for one in fitting[:limit]), (query,), self.unclear)
+
+    def marked(self, line: str, terms: Sequence[str]) -> Sequence[tuple[str, bool]]:
+        before, word, after = line.partition(terms[0])
+        return [(piece, piece == word) for piece in (before, word, after) if piece]
+
+
+@dataclass
+class Doing:
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def pin(self, conversation: str, *, pinned: bool) -> None:
+        self.done.append(("pin", conversation, pinned))
+
+    def mute(self, conversation: str, *, muted: bool) -> None:
+        self.done.append(("mute", conversation, muted))
+
+    def name(self, conversation: str, called: str) -> None:
+        self.done.append(("name", conversation, called))
+
+    def read(self, conversation: str) -> None:
+        self.done.append(("read", conversation))
+
+
+@dataclass(frozen=True)
+class Created:
+    account: str
+    hub: str
+    recovery_key: str
+
+
+@dataclass(frozen=True)
+class Store:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    read: int
+    added: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BeingRead:
+    source: str
+    name: str
+    state: str
+    result: Counts | None = None
+    finding: Finding | None = None
+
+
+@dataclass
+class Received:
+    id: str
+    name: str
+    size: int
+    come: int = 0
+
+
+@dataclass
+class Accounts:
+    member_of: str | None = "ada"
+    asked: dict[str, object] = field(default_factory=dict)
+    refusal: OwntextsError | None = None
+
+    def account(self) -> str | None:
+        return self.member_of
+
+    def own_hub(self) -> str | None:
+        return "http://127.0.0.1:8943"
+
+    def device_name(self) -> str:
+        return "desk"
+
+    def create(self, **asked: Any) -> Created:
+        self._asked(asked)
+        return Created(asked["name"], asked["hub"], RECOVERY_KEY)
+
+    def join(self, **asked: Any) -> Sequence[str]:
+        self._asked(asked)
+        return ("desk", "phone")
+
+    def guesses(self, password: str) -> float:
+        return float(len(password))
+
+    def _asked(self, asked: dict[str, object]) -> None:
+        self.asked = asked
+        if self.refusal:
+            raise self.refusal
+
+
+@dataclass
+class Bringing:
+    stores: tuple[Store, ...] = ()
+    being_read: list[BeingRead] = field(default_factory=list)
+    done: list[tuple[object, ...]] = field(default_factory=list)
+    files: dict[str, bytearray] = field(default_factory=dict)
+    told: dict[str, Received] = field(default_factory=dict)
+    refusal: OwntextsError | None = None
+
+    def titles(self) -> Sequence[str]:
+        return ("Messages of a Mac",)
+
+    def found(self) -> Sequence[Store]:
+        return self.stores
+
+    def add(self, path: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.done.append(("add", path))
+
+    def again(self, source: str, secret: str | None) -> None:
+        self.done.append(("again", source, secret))
+
+    def readings(self) -> Sequence[BeingRead]:
+        return self.being_read
+
+    def begin(self, name: str, size: int) -> Received:
+        one = Received(f"{len(self.files):032x}", name, size)
+        self.files[one.id], self.told[one.id] = bytearray(), one
+        return one
+
+    def received(self, one: str) -> Received:
+        if one not in self.files:
+            raise NotFound("This file is not here any more")
+        return self.told[one]
+
+    def write(self, one: str, offset: int, piece: bytes) -> Received:
+        if offset == len(self.files[one]):
+            self.files[one] += piece
+            self.told[one].come += len(piece)
+        return self.told[one]
+
+    def take(self, one: str) -> None:
+        self.done.append(("take", one))
+
+
+@dataclass(frozen=True)
+class Setting:
+    key: str
+    value: str | None
+    origin: str = "preset"
+    explanation: str = "What it means."
+
+
+@dataclass
+class Limits:
+    """A few settings, and what was done to them."""
+
+    known: list[Setting] = field(
+        default_factory=lambda: [
+            Setting("preset", "balanced"),
+            Setting("texts.low_power", "allow"),
+            Setting("attachments.min_battery", "40", origin="you"),
+            Setting("schedule", ""),
+        ]
+    )
+    done: list[tuple[object, ...]] = field(default_factory=list)
+    refusal: OwntextsError | None = None
+
+    def settings(self) -> Sequence[Setting]:
+        return self.known
+
+    def change(self, key: str, value: str) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.done.append(("change", key, value))
+
+    def reset(self, key: str) -> None:
+        self.done.append(("reset", key))
+
+    def pause(self, until: int | str) -> None:
+        self.done.append(("pause", until))
+
+    def resume(self) -> None:
+        self.done.append(("resume",))
+
+    def switch(self, *, on: bool, download: bool = False) -> None:
+        self.done.append(("switch", on, download))
+
+
+@dataclass(frozen=True)
+class Device:
+    name: str
+    this: bool = False
+    last_seen_at: str | None = None
+    state: str = "unknown"
+
+
+@dataclass(frozen=True)
+class Account:
+    account: str | None = "ada"
+    hub: str | None = "https://hub.example"
+    devices: tuple[Device, ...] = (Device("desk", this=True), Device("phone", state="active"))
+
+
+@dataclass
+class Membership:
+    """An account whose password is 'right'."""
+
+    account: Account = field(default_factory=Account)
+    is_due: bool = False
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def shown(self) -> Account:
+        return self.account
+
+    def link(self) -> str | None:
+        return self.account.hub
+
+    def new_password(self, new: str, *, with_recovery: bool) -> str | None:
+        self.done.append(("password", new, with_recovery))
+        return RECOVERY_KEY if with_recovery else None
+
+    def leave(self) -> None:
+        self.done.append(("leave",))
+
+    def proof_is_due(self) -> bool:
+        return self.is_due
+
+    def prove(self, secret: str) -> str:
+        if secret != "right":
+            raise WrongUsage("This opens nothing")
+        self.is_due = False
+        return "password"
+
+    def ask_later(self) -> None:
+        self.done.append(("later",))
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str = "1"
+    kind: str = "apple.messages"
+    path: str = "/Users/Ada/chat.db"
+    name: str | None = None
+    background: str = "wifi"
+    last_read_at: str | None = None
+    newest_message_at: str | None = None
+    known: int = 1_234
+    problems: int = 2
+
+
+@dataclass
+class Sources:
+    known: list[Source] = field(default_factory=lambda: [Source()])
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def listed(self) -> Sequence[Source]:
+        return self.known
+
+    def titles(self) -> Mapping[str, str]:
+        return {"apple.messages": "Apple Messages"}
+
+    def background(self, source: str, value: str) -> None:
+        self.done.append(("background", source, value))
+
+    def read(self, source: str) -> None:
+        self.done.append(("read", source))
+
+    def remove(self, source: str) -> None:
+        self.done.append(("remove", source))
+
+
+@dataclass(frozen=True)
+class Pause:
+    begin: str
+    end: str | None
+    codes: tuple[str, ...]
+    ended_by: str | None
+
+
+@dataclass(frozen=True)
+class Past:
+    seconds_by_code: Mapping[str, int]
+    pauses: tuple[Pause, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    day: str
+    bytes: int
+    costly: int
+
+
+@dataclass(frozen=True)
+class Versions:
+    installed: str = "0.1.0"
+    newest_known: str = "0.1.0"
+    known_from: str = "this device"
+    command: str | None = None
+
+
+@dataclass
+class Looking:
+    held: Past = field(default_factory=lambda: Past({}, ()))
+    used: tuple[Day, ...] = ()
+    version: Versions = field(default_factory=Versions)
+    asked: list[object] = field(default_factory=list)
+
+    def past(self, days: int) -> Past:
+        self.asked.append(days)
+        return self.held
+
+    def traffic(self, days: int) -> Sequence[Day]:
+        return self.used
+
+    def versions(self, *, online: bool) -> Versions:
+        self.asked.append(online)
+        return self.version
+
+    def home(self) -> str:
+        return "/Users/Ada/Owntexts"
+
+
+class Shelf:
+    """What a device has, as the pages ask for it."""
+
+    def __init__(self) -> None:
+        self.limits = Limits()
+        self.membership = Membership()
+        self.sources = Sources()
+        self.looking = Looking()
+        self.accounts = Accounts()
+        self.bringing = Bringing()
+        self.standing = Standing()
+        self.reading = Reading()
+        self.searching = Searching(self.reading)
+        self.doing = Doing()
+
+
+@dataclass
 class Opened:
     client: TestClient
     sessions: Sessions
@@ -192,14 +607,18 @@ class Opened:
     def sign_in(self) -> None:
         assert self.client.get(f"/open/{self.sessions.link()}").status_code == 200
 
+    def come_in(self, place: str) -> None:
+        """A session from the device itself ('here'), or from its network."""
+        self.client.cookies.set(COOKIE, self.sessions.begin("A browser", place))
+
     @property
     def csrf(self) -> str:
         """What the forms of the page carry."""
-        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.client.get("/").text)
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.client.get("/help/apples-pause").text)
         assert found
         return found[1]
 
-    def post(self, path: str, *, by_htmx: bool = True, **form: str) -> Response:
+    def post(self, path: str, /, *, by_htmx: bool = True, **form: str) -> Response:
         """As the page's own form sends it."""
         headers = {"origin": f"http://{HOST}"} | ({"hx-request": "true"} if by_htmx else {})
         return self.client.post(path, data={"csrf": self.csrf, **form}, headers=headers)

@@ -45,6 +45,18 @@ def test_a_page_hears_both_at_once_and_then_what_changed() -> None:
     assert asyncio.run(told()) == [STATUS, MESSAGES, STATUS, STATUS, MESSAGES]
 
 
+def test_a_page_whose_session_ended_is_told_to_look_and_hears_no_more() -> None:
+    async def told() -> list[str]:
+        signed_in = [True]
+        stream = Changes(Device().mark).stream(lambda: signed_in[0])
+        await _take(stream, 2)
+        signed_in.clear()
+        signed_in.append(False)
+        return [event async for event in stream]
+
+    assert asyncio.run(told()) == [STATUS]
+
+
 def test_a_label_that_ends_by_the_clock_is_looked_at_again_without_a_change() -> None:
     async def told() -> tuple[list[str], int]:
         device = Device()

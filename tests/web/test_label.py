@@ -49,7 +49,7 @@ PAUSED = replace(Status(), state="paused", pending=12, findings=(LOW_POWER, NO_N
 @pytest.fixture
 def paused(page: Opened) -> Opened:
     page.sign_in()
-    page.shelf.state = PAUSED
+    page.shelf.standing.state = PAUSED
     return page
 
 
@@ -82,14 +82,17 @@ def test_a_link_opens_a_page_of_the_system_and_nothing_else(paused: Opened) -> N
 
 
 def test_what_was_found_in_order_is_listed_too(paused: Opened) -> None:
-    paused.shelf.passed = (Passed("storage.device_free_bytes", 2 << 30, 500 << 20), Passed("power.charging", True))
+    paused.shelf.standing.passed = (
+        Passed("storage.device_free_bytes", 2 << 30, 500 << 20),
+        Passed("power.charging", True),
+    )
     sheet = paused.client.get("/label").text
     assert "2 GiB · limit 500 MiB" in sheet
     assert "<dt>Charging</dt><dd>yes</dd>" in sheet
 
 
 def test_sync_now_says_what_it_overrides_what_it_uses_and_what_stops_even_it(paused: Opened) -> None:
-    paused.shelf.state = replace(PAUSED, attachments=Waiting(2, 3 << 20))
+    paused.shelf.standing.state = replace(PAUSED, attachments=Waiting(2, 3 << 20))
     sheet = paused.client.get("/label").text
     assert "Sync now anyway" in sheet
     assert "It goes on in spite of: Low Power Mode is on." in sheet
@@ -99,33 +102,35 @@ def test_sync_now_says_what_it_overrides_what_it_uses_and_what_stops_even_it(pau
 
 def test_without_an_account_there_is_nothing_to_sync_with(page: Opened) -> None:
     page.sign_in()
-    page.shelf.state = replace(Status(), state="signed_out")
+    page.shelf.standing.state = replace(Status(), state="signed_out")
     assert "Sync now" not in page.client.get("/label").text
 
 
 def test_a_button_carries_its_fix_out_and_the_label_comes_back_as_it_is_then(paused: Opened) -> None:
-    paused.shelf.answer = Fixed()
+    paused.shelf.standing.answer = Fixed()
     answer = paused.post("/fix", code="power.low_power_mode", fix="allow").text
-    assert paused.shelf.done == [("power.low_power_mode", "allow")]
+    assert paused.shelf.standing.done == [("power.low_power_mode", "allow")]
     assert "Done: Let texts sync in low power." in answer
     assert 'id="words" hx-swap-oob="true"' in answer
     assert "<html" not in answer
 
 
 def test_a_reason_that_holds_after_its_fix_is_not_called_done(paused: Opened) -> None:
-    paused.shelf.answer = Fixed(remaining=("power.low_power_mode",))
+    paused.shelf.standing.answer = Fixed(remaining=("power.low_power_mode",))
     assert "The reason still holds." in paused.post("/fix", code="power.low_power_mode", fix="allow").text
 
 
 def test_a_fix_that_turns_out_to_be_the_persons_comes_back_as_steps(paused: Opened) -> None:
-    paused.shelf.answer = Fixed(applied=False, steps=("Open the settings", "Switch it off"))
+    paused.shelf.standing.answer = Fixed(applied=False, steps=("Open the settings", "Switch it off"))
     answer = paused.post("/fix", code="power.low_power_mode", fix="allow").text
     assert "This step is yours:" in answer
     assert "<li>Switch it off</li>" in answer
 
 
 def test_a_fix_that_fails_says_why_and_what_helps(paused: Opened) -> None:
-    paused.shelf.answer = Held("It is held", "Something is in the way.", fixes=(Fix("x", "Do this first", "person"),))
+    paused.shelf.standing.answer = Held(
+        "It is held", "Something is in the way.", fixes=(Fix("x", "Do this first", "person"),)
+    )
     answer = paused.post("/fix", code="power.low_power_mode", fix="allow")
     assert answer.status_code == 200
     assert "It is held. Something is in the way." in answer.text
@@ -133,27 +138,27 @@ def test_a_fix_that_fails_says_why_and_what_helps(paused: Opened) -> None:
 
 
 def test_a_fix_that_takes_something_away_asks_first(paused: Opened) -> None:
-    paused.shelf.state = replace(PAUSED, findings=(DAMAGED,))
+    paused.shelf.standing.state = replace(PAUSED, findings=(DAMAGED,))
     sheet = paused.client.get("/label").text
     assert "Rebuild it?" in sheet
     assert ">Yes: Make it anew</button>" in sheet
 
 
 def test_sync_now_tells_what_it_did_and_in_spite_of_what(paused: Opened) -> None:
-    paused.shelf.answer = Synced(overrode=("power.low_power_mode",))
+    paused.shelf.standing.answer = Synced(overrode=("power.low_power_mode",))
     answer = paused.post("/sync").text
-    assert paused.shelf.done == [("sync",)]
+    assert paused.shelf.standing.done == [("sync",)]
     assert "Sent 3, received 0. In spite of: Low Power Mode is on." in answer
 
 
 def test_a_sync_that_did_not_run_names_what_held_it(paused: Opened) -> None:
     held = LaneDecision(False, ("network.none",))
-    paused.shelf.answer = Synced(sent=0, decision=SyncDecision(held, held))
+    paused.shelf.standing.answer = Synced(sent=0, decision=SyncDecision(held, held))
     assert "Held by: There is no network." in paused.post("/sync").text
 
 
 def test_without_a_script_a_button_answers_with_a_whole_page_whose_sheet_is_open(paused: Opened) -> None:
-    paused.shelf.answer = Fixed()
+    paused.shelf.standing.answer = Fixed()
     answer = paused.post("/fix", by_htmx=False, code="power.low_power_mode", fix="allow").text
     assert '<details class="label" id="label" open>' in answer
     assert "Done: Let texts sync in low power." in answer
@@ -166,11 +171,11 @@ def test_a_form_without_the_sessions_own_token_does_nothing(paused: Opened, path
     for form in ({}, {"csrf": ""}, {"csrf": another}, {"csrf": "\udcff"}, {"csrf": paused.csrf, "pad": "x" * 5000}):
         body = {name: value.encode("utf-8", "surrogateescape") for name, value in form.items()}
         assert paused.client.post(path, data=body, headers=origin).status_code == 403
-    assert paused.shelf.done == []
+    assert paused.shelf.standing.done == []
     assert paused.client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/label", "/events", "/conversations", "/c/c1/messages"])
+@pytest.mark.parametrize("path", ["/label", "/events", "/conversations", "/c/c1/part", "/c/c1/window"])
 def test_without_a_session_no_part_is_given(page: Opened, path: str) -> None:
     assert page.client.get(path).status_code == 401
 
@@ -179,5 +184,5 @@ def test_the_label_is_sent_only_when_it_reads_otherwise(paused: Opened) -> None:
     found = re.search(r'id="sheet-has" name="has" value="([0-9a-f]+)"', paused.client.get("/").text)
     assert found
     assert paused.client.get("/label", params={"has": found[1]}).status_code == 204
-    paused.shelf.state = replace(PAUSED, state="syncing", progress=WorkProgress(10, 300, "changes", None))
+    paused.shelf.standing.state = replace(PAUSED, state="syncing", progress=WorkProgress(10, 300, "changes", None))
     assert "Syncing · 10 of 300 changes" in paused.client.get("/label", params={"has": found[1]}).text

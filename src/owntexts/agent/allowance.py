@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
-from owntexts.agent import habits, local_time
+from owntexts.agent import habits, local_time, traffic
 from owntexts.conditions.network import costs
 from owntexts.conditions.readings import Readings
 from owntexts.replica import state
@@ -40,6 +40,8 @@ class Meter:
         now = self._now()
         habits.measured(self._db, counted, now - self._settled_at)
         self._settled_at = now
+        if counted:
+            traffic.add(self._db, counted, costs=cost, now=now)
         if cost and counted:
             add(self._db, counted, now)
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -70,7 +71,7 @@ def show(home: Home) -> Shown:
     membership = home.identity.membership
     if membership is None:
         return Shown(None, None, None, (), None)
-    members = _members(home, membership)
+    members = members_of(home, membership)
     names = device_names(members.keyring, list(members.entries), membership.keys)
     seen = _seen(membership)
     return Shown(
@@ -153,6 +154,13 @@ def required(home: Home) -> Membership:
     return membership
 
 
+def link_to_hub(membership: Membership) -> str:
+    """What another device is given to reach the same hub, believing the same certificate."""
+    if membership.certificate is None:
+        return membership.hub
+    return f"owntexts://{urlsplit(membership.hub).netloc}/?sha256={membership.certificate}"
+
+
 def connected(membership: Membership, counted: Callable[[int], None] = lambda _bytes: None) -> "HttpHub":
     """The account's hub, as this device reaches it; `counted` hears of the bytes that go over the line."""
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
@@ -181,7 +189,7 @@ def _pin(home: Home, keyring: Keyring) -> None:
         home.save(replace(identity, membership=pinned))
 
 
-def _members(home: Home, membership: Membership) -> Members:
+def members_of(home: Home, membership: Membership) -> Members:
     """As the log has shown them, or as the hub shows them where the log is not fetched that far yet."""
     kept = zone.keyring_entries(home.replica)
     if len(kept) > membership.keyring_number:

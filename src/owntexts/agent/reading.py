@@ -1,4 +1,4 @@
-"""Reading what is here: conversations, their messages, and what a search finds."""
+"""Reading what is here: conversations and their messages."""
 
 from owntexts.agent.home import Home
 from owntexts.errors import WrongUsage
@@ -6,11 +6,10 @@ from owntexts.explain import Evidence, Fix
 from owntexts.model.handles import e164, minimal
 from owntexts.model.message import Message
 from owntexts.replica import messages as stored_messages
-from owntexts.replica import search as stored_search
 from owntexts.replica import threads
-from owntexts.replica.search import Hit
+from owntexts.replica.directory import no_conversation
 from owntexts.replica.settings import region
-from owntexts.replica.threads import ConversationRow
+from owntexts.replica.threads import ConversationRow, Listed
 
 ID_DIGITS = 32
 PREFIX_DIGITS = 8
@@ -24,6 +23,11 @@ def conversations(home: Home) -> list[ConversationRow]:
     return threads.conversations(home.replica)
 
 
+def listed(home: Home) -> tuple[Listed, ...]:
+    """The same, with what else a list shows of each."""
+    return threads.listing(home.replica).listed
+
+
 def messages(home: Home, conversation: str, *, limit: int | None = None) -> list[Message]:
     """The newest `limit` messages of a conversation, oldest first.
 
@@ -31,11 +35,6 @@ def messages(home: Home, conversation: str, *, limit: int | None = None) -> list
     other party. Raises NotFound; WrongUsage where several have that name.
     """
     return stored_messages.messages(home.replica, find_conversation(home, conversation), limit)
-
-
-def search(home: Home, query: str, *, limit: int | None = None) -> list[Hit]:
-    """The messages that have every word, word's beginning (train*) and "phrase" of the query, newest first."""
-    return stored_search.search(home.replica, query, limit)
 
 
 def find_conversation(home: Home, said: str) -> bytes:
@@ -46,7 +45,7 @@ def find_conversation(home: Home, said: str) -> bytes:
     rows = conversations(home)
     found = _by_prefix(rows, text) or _by_name(rows, text) or _by_handle(home, rows, text)
     if not found:
-        raise threads.no_conversation(said)
+        raise no_conversation(said)
     if len(found) > 1:
         raise _several(said, found)
     return bytes.fromhex(found[0].id)

@@ -83,6 +83,16 @@ def add(
     return AddedSource(source.id, source.kind, source.path, recognised.evidence)
 
 
+def titles() -> dict[str, str]:
+    """What each kind of source is, in a few words."""
+    return {kind.kind: kind.title for kind in kinds().values()}
+
+
+def one(home: Home, source: str) -> SourceState:
+    """One source, by its id. Raises NotFound."""
+    return _state(stored.one(home.replica, source))
+
+
 def listed(home: Home) -> list[SourceState]:
     """All sources, in the order in which they were added."""
     return [_state(source) for source in stored.listed(home.replica)]

@@ -15,8 +15,9 @@ from owntexts.model.contents import PIECE_BYTES
 from owntexts.model.times import rfc3339
 from owntexts.replica import cached, storage
 from owntexts.replica.database import Connection
+from owntexts.replica.directory import Directory
 from owntexts.replica.storage import Item
-from owntexts.replica.threads import Directory, conversations
+from owntexts.replica.threads import conversations
 from owntexts.wire.blob import sealed_length
 
 LARGEST: Final = 20

@@ -50,16 +50,16 @@ class Page(Struct, frozen=True):
 def run(
     home: Home,
     listen: tuple[str, int],
-    page: Callable[[frozenset[str]], Page],
+    page: Callable[[frozenset[str], str | None], Page],
     told: Callable[[Started], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `page` gets the values of Host that are this device's own.
+    """Serve until SIGINT or SIGTERM. `page` gets the values of Host that are this device's own, and its own hub.
 
     `told` is called once everything listens. Where another process is this home's agent, it goes on being it.
     """
     with _listening(*listen) as line, _own_hub(home) as hub:
         host, port = line.getsockname()[:2]
-        shown = page(frozenset({f"{host}:{port}", f"localhost:{port}"}))
+        shown = page(frozenset({f"{host}:{port}", f"localhost:{port}"}), hub)
         loop = None if alive(home.path) else loop_of(home)
         membership = home.identity.membership
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from owntexts.agent import contacts, imports, reading
+from owntexts.agent import contacts, imports, reading, searching
 from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
 from owntexts.cli.asking import can_ask
@@ -90,24 +90,32 @@ def messages(conversation: str, /, *, limit: Limit = None, json: Json = False) -
 
 
 def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
-    """Find messages by words, by the beginning of a word (train*), and by phrases in quotation marks.
+    """Find messages by words, by the beginning of a word (train*), by "phrases", and by what else is known of them.
+
+    Besides words: from:NAME (from:me), in:CONVERSATION, before:DAY, after:DAY, on:DAY (2026-11-03, 2026-11, 2026,
+    today, yesterday, or an age like 7d), has:photo|video|audio|file|link, service:imessage|sms|mms|rcs, is:unread.
 
     For example:
         owntexts search "train tickets"
         owntexts search '"see you" tomor*' --limit 5
+        owntexts search 'from:"Ada L" has:photo after:2026-06'
 
     Parameters
     ----------
     query
-        All of it must be in the message.
+        All of it must hold for the message.
     """
     with open_home() as home:
-        found = reading.search(home, query, limit=limit)
+        found = searching.search(home, query, limit=limit)
         names = {} if json else contacts.names(home)
-    if not found and not json:
+    for unclear in found.unclear:
+        note(f"{words.plain(unclear)} makes no sense as it stands; it was searched for as words.")
+    if not found.hits and not json:
         note("Nothing found.")
     show(
-        found, lambda: (f"{_who_and_when(hit.message, names)}: {words.plain(hit.snippet)}" for hit in found), json=json
+        found.hits,
+        lambda: (f"{_who_and_when(hit.message, names)}: {words.plain(hit.snippet)}" for hit in found.hits),
+        json=json,
     )
 
 

@@ -2,101 +2,56 @@
 
 import secrets
 import time
-from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
-from owntexts.agent import contacts, reading, syncing_now
-from owntexts.agent.control import alive
 from owntexts.agent.home import Home, open_home
-from owntexts.agent.status import Status, Why
-from owntexts.agent.syncing import SyncResult
 from owntexts.agent.up import Page
-from owntexts.doctor import fixing, report
-from owntexts.doctor.fixing import Fixed
-from owntexts.doctor.steps import Step, step_of
-from owntexts.errors import OwntextsError
-from owntexts.explain import Fix
-from owntexts.model.message import Message
-from owntexts.replica.books import Person
-from owntexts.replica.search import Hit
-from owntexts.replica.threads import ConversationRow
+from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
+from owntexts.cli.shelves.doing import DoingShelf
+from owntexts.cli.shelves.reading import ReadingShelf
+from owntexts.cli.shelves.searching import SearchingShelf
+from owntexts.cli.shelves.settling import LimitsShelf, LookingShelf, MembershipShelf, SourcesShelf
+from owntexts.cli.shelves.signing_in import KeptSessions
+from owntexts.cli.shelves.standing import StandingShelf
 from owntexts.web.app import build
 from owntexts.web.changes import Changes, Mark
 from owntexts.web.sessions import Sessions
 
-WATCHED = ("readings.json", "identity", "progress.json")
-"""Files of a home that a page shows something of."""
 
-
-def page(home: Home, hosts: frozenset[str]) -> Page:
+def page(home: Home, hosts: frozenset[str], own_hub: str | None) -> Page:
     """The device's own web app. `hosts` are the values of Host under which it answers."""
-    sessions = Sessions(clock=time.monotonic, random=secrets.token_bytes)
-    shelf = Shelf(home.path)
-    changes = Changes(shelf.mark)
+    sessions = Sessions(time.time, secrets.token_bytes, KeptSessions(home.path))
+    shelf = Shelf(home.path, own_hub)
+    changes = Changes(shelf.standing.mark)
     app = build(shelf, sessions, lambda: hosts, changes)
     return Page(app, lambda: f"/open/{sessions.link()}", changes.end, shelf.close)
 
 
-class Shelf:
-    """What the pages read and do, in one home.
-
-    It opens the home twice: a connection sees that another one has written, never that it has itself.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self._home = open_home(home)
-        self._watched = open_home(home)
-
-    def close(self) -> None:
-        self._home.close()
-        self._watched.close()
-
-    def status(self) -> Status:
-        return report.status(self._home)
-
-    def why(self) -> Why:
-        return report.why(self._home)
-
-    def conversations(self) -> Sequence[ConversationRow]:
-        return reading.conversations(self._home)
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]:
-        return reading.messages(self._home, conversation, limit=limit)
-
-    def search(self, query: str, limit: int) -> Sequence[Hit]:
-        return reading.search(self._home, query, limit=limit)
-
-    def people(self) -> Mapping[str, Person]:
-        return contacts.by_handle(self._home)
-
-    def photo(self, handle: str) -> bytes | None:
-        return contacts.photo(self._home, handle)
-
-    def step(self, fix: Fix) -> Step | None:
-        return step_of(fix)
-
-    def fix(self, code: str, fix: str) -> Fixed:
-        return fixing.fix(self._home, code, fix)
-
-    def sync_now(self) -> SyncResult:
-        return syncing_now.sync(self._home, now=True)
+class Standing(StandingShelf):
+    """The label, as the pages' stream of changes wants to know of it too."""
 
     def mark(self) -> Mark:
-        agent = alive(self._home.path)
-        files = tuple(_stamp(self._home.path / name) for name in WATCHED)
-        kept = self._kept()
-        return Mark(kept, (kept, agent and (agent.pid, agent.syncing, agent.progress), files))
-
-    def _kept(self) -> Hashable:
-        try:
-            return id(self._watched.replica), self._watched.replica.version()
-        except OwntextsError as error:
-            return error.code
+        """What differs once a page may show something else."""
+        kept = self.kept()
+        return Mark(kept, (kept, self.around()))
 
 
-def _stamp(file: Path) -> Hashable:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
+class Shelf:
+    """What the pages read and do, in one home of their own."""
+
+    def __init__(self, path: Path, own_hub: str | None = None) -> None:
+        self._home = open_home(path)
+        self.standing = Standing(self._home)
+        self.reading = ReadingShelf(self._home)
+        self.searching = SearchingShelf(self._home)
+        self.doing = DoingShelf(self._home)
+        self.accounts = AccountsShelf(self._home, own_hub)
+        self.bringing = BringingShelf(self._home)
+        self.limits = LimitsShelf(self._home)
+        self.membership = MembershipShelf(self._home)
+        self.sources = SourcesShelf(self._home, self.bringing.read)
+        self.looking = LookingShelf(self._home)
+
+    def close(self) -> None:
+        self.bringing.close()
+        self._home.close()

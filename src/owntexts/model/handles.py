@@ -57,3 +57,14 @@ def _parsed(handle: str, region: str | None) -> str | None:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=65_536)
+def written(raw: str, region: str | None) -> str:
+    """A number as people write it down ('+1 202-555-0143'), as seen from a region; anything else as it is."""
+    number = e164(raw, region)
+    if number is None:
+        return raw
+    import phonenumbers  # noqa: PLC0415 - as above
+
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

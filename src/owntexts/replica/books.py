@@ -7,7 +7,7 @@ from owntexts.model.people import People, Suggestion
 from owntexts.model.records import Contact
 from owntexts.replica import persons
 from owntexts.replica.database import Connection, Replica
-from owntexts.replica.threads import Directory
+from owntexts.replica.directory import directory
 
 
 class Person(Struct, frozen=True):
@@ -36,25 +36,23 @@ def listed(db: Replica) -> list[Person]:
 
 def by_handle(db: Replica) -> dict[str, Person]:
     """By address the person, for all addresses of conversations that a book knows."""
-    with db.read() as connection:
-        people = Directory(connection).people
+    people = directory(db).people
     everybody = people.addresses()
     return {raw: _person(people, raws) for raws in everybody.values() for raw in raws if people.contacts(raws[0])}
 
 
 def photo(db: Replica, raw: str) -> bytes | None:
     """The photo of the person whom an address reaches, a JPEG or PNG; None where no book has one."""
-    with db.read() as connection:
-        people = Directory(connection).people
+    people = directory(db).people
     return next((one.photo for one in _best_first(people.contacts(raw)) if one.photo), None)
 
 
 def suggested(db: Replica) -> list[Pair]:
     """Who may be one, among those with whom there are conversations."""
+    raws = directory(db).raws
     with db.read() as connection:
-        directory = Directory(connection)
-        known = persons.known(connection, directory.raws)
-        found = persons.suggested(known, directory.raws)
+        known = persons.known(connection, raws)
+    found = persons.suggested(known, raws)
     return [_pair(known.people, each) for each in found]
 
 

@@ -141,7 +141,7 @@ def _people(connection: Connection) -> dict[bytes, tuple[str, ...]]:
 
 def _edits(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, list[Edit]]:
     rows: Any = connection.execute(
-        "select target, state from record where kind = ? and target in (select value from carray(?))",
+        "select target, state from record where +kind = ? and target in (select value from carray(?))",
         (kinds.EDIT, drafts.ids_array(ids)),
     )
     found: dict[bytes, list[Edit]] = {}

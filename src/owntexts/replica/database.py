@@ -1,11 +1,11 @@
 """The file: opened with its key, written by one at a time, read by many, also from other processes."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
-from typing import Final, Self
+from threading import Lock, RLock
+from typing import Any, Final, Self, TypeVar, cast
 
 import apsw
 
@@ -18,11 +18,13 @@ PAGE_BYTES: Final = 16 << 10
 PATIENCE_MS: Final = 10_000
 WRITER_CACHE_KIB: Final = 64 << 10
 READER_CACHE_KIB: Final = 8 << 10
+WATCHER_CACHE_KIB: Final = 64
 CHECKPOINT_PAGES: Final = 2_000
 WAL_KEPT_BYTES: Final = 32 << 20
 IDLE_READERS: Final = 8
 
 Connection = apsw.Connection
+T = TypeVar("T")
 
 
 class Replica:
@@ -37,6 +39,9 @@ class Replica:
         self._idle: list[Connection] = []
         self._closed = False
         self._writer = self._connect(WRITER_CACHE_KIB)
+        self._watcher: Connection | None = None
+        self._watching = Lock()
+        self._remembered: dict[str, tuple[int, Any]] = {}
         self._file = _file_at(path)
 
     def __enter__(self) -> Self:
@@ -72,9 +77,25 @@ class Replica:
                     self._writer.execute("rollback")
 
     def version(self) -> int:
-        """A number that differs after any other connection, here or in another process, has written."""
-        with trouble.explained(self.path), self._writing:
-            return int(str(self._writer.pragma("data_version")))
+        """A number that differs after anybody, here or in another process, has written."""
+        with trouble.explained(self.path), self._watching:
+            if self._watcher is None:
+                self._watcher = self._connect(WATCHER_CACHE_KIB)
+            return int(str(self._watcher.pragma("data_version")))
+
+    def remembered(self, name: str, make: Callable[[Connection, T | None], T]) -> T:
+        """What `make` makes of the replica as it is now, made again only after somebody has written.
+
+        It is given a reading connection and what it made before. Two threads may make the same thing at once.
+        """
+        version = self.version()
+        then, before = self._remembered.get(name, (None, None))
+        if then == version:
+            return cast("T", before)
+        with self.read() as connection:
+            made = make(connection, before)
+        self._remembered[name] = (version, made)
+        return made
 
     def is_in_place(self) -> bool:
         """Whether the file that is open here is still the one of its name."""
@@ -85,6 +106,9 @@ class Replica:
         self._closed = True
         while self._idle:
             self._idle.pop().close()
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
         with self._writing:
             self._writer.close()
 

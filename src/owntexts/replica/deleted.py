@@ -7,9 +7,9 @@ from owntexts.model.message import Message
 from owntexts.model.records import Intent
 from owntexts.replica import classes, doings, projection
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.directory import Directory
 from owntexts.replica.doings import DELETED
 from owntexts.replica.messages import by_time
-from owntexts.replica.threads import Directory
 
 
 def deleted(db: Replica) -> list[Message]:

@@ -35,7 +35,7 @@ def on(connection: Connection, targets: Collection[bytes]) -> dict[bytes, list[I
     if not targets or not _any_at_all(connection):
         return {}
     rows = connection.execute(
-        "select target, state from record where kind = ? and target in (select value from carray(?))",
+        "select target, state from record where +kind = ? and target in (select value from carray(?))",
         (kinds.INTENT, drafts.ids_array(targets)),
     )
     found: dict[bytes, list[Intent]] = {}

@@ -6,7 +6,7 @@ from typing import Final
 from owntexts.model.message import line
 from owntexts.replica import projection
 from owntexts.replica.database import Connection, Replica
-from owntexts.replica.threads import Directory
+from owntexts.replica.directory import Directory
 
 _ALONE_OR_BEST: Final = (
     "select number from sighting left join classmate on sighting = number where ifnull(best, number) = number"

@@ -35,7 +35,7 @@ def bury(connection: Connection, graves: Iterable[Grave]) -> set[bytes]:
     attachments.forget_reactions_to(connection, ids)
     sightings.remove(connection, ids)
     connection.execute(
-        "delete from record where kind in (?, ?, ?) and target in (select value from carray(?))",
+        "delete from record where +kind in (?, ?, ?) and target in (select value from carray(?))",
         (kinds.REACTION, kinds.EDIT, kinds.INTENT, drafts.ids_array(ids)),
     )
     return named

@@ -1,15 +1,21 @@
 """One conversation's messages, and one message by the id of any of its sightings."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from owntexts.errors import NotFound
 from owntexts.explain import Fix
 from owntexts.model.ids import ID_BYTES
 from owntexts.model.message import Message
-from owntexts.replica import classes, projection
+from owntexts.replica import classes, drafts, projection
 from owntexts.replica.database import Connection, Replica
-from owntexts.replica.threads import Directory
+from owntexts.replica.directory import directory
+
+_BEST = (
+    "select id, ifnull(best, number) from sighting left join classmate on sighting = number "
+    "where id in (select value from carray(?))"
+)
 
 PREFIX_BYTES = 4
 """The shortest beginning of an id by which a message is found."""
@@ -17,19 +23,20 @@ PREFIX_BYTES = 4
 
 def messages(db: Replica, conversation: bytes, limit: int | None = None) -> list[Message]:
     """The newest `limit` messages of a conversation (any member's id), oldest first. Raises NotFound."""
+    known = directory(db)
     with db.read() as connection:
-        directory = Directory(connection)
-        numbers = _newest(connection, directory.one(conversation).numbers, limit)
-        return sorted(projection.messages(connection, directory, numbers), key=by_time)
+        numbers = _newest(connection, known.one(conversation).numbers, limit)
+        return sorted(projection.messages(connection, known, numbers), key=by_time)
 
 
 def message(db: Replica, sighting: bytes) -> Message:
     """The message that this sighting belongs to; deleted ones too. Raises NotFound."""
+    known = directory(db)
     with db.read() as connection:
         number = connection.execute("select number from sighting where id = ?", (sighting,)).get
         if number is None:
             raise no_message(sighting.hex())
-        (found,) = projection.messages(connection, Directory(connection), [classes.best_of(connection, number)])
+        (found,) = projection.messages(connection, known, [classes.best_of(connection, number)])
         return found
 
 
@@ -40,6 +47,19 @@ def find(db: Replica, said: str) -> bytes:
     if len(found) != 1:
         raise no_message(said)
     return found[0]
+
+
+def several(db: Replica, sightings: Collection[bytes]) -> dict[bytes, Message]:
+    """By sighting id the messages that these belong to, as far as they are here."""
+    if not sightings:
+        return {}
+    known = directory(db)
+    with db.read() as connection:
+        rows: Any = connection.execute(_BEST, (drafts.ids_array(sightings),)).fetchall()
+        best: dict[bytes, int] = dict(rows)
+        numbers = tuple(dict.fromkeys(best.values()))
+        by_number = dict(zip(numbers, projection.messages(connection, known, numbers), strict=True))
+    return {one: by_number[number] for one, number in best.items()}
 
 
 def by_time(message: Message) -> tuple[bool, str, str]:

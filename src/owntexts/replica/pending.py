@@ -14,8 +14,7 @@ LIVE: Final = 2
 
 def count(db: Replica) -> int:
     """How many records are not cut into a batch yet."""
-    with db.read() as connection:
-        return count_in(connection)
+    return db.remembered("pending", lambda connection, _before: count_in(connection))
 
 
 def count_in(connection: Connection) -> int:

@@ -12,7 +12,7 @@ from owntexts.model.message import Message, project
 from owntexts.model.records import Edit, Intent, Reaction
 from owntexts.replica import classes, drafts, kinds, records
 from owntexts.replica.database import Connection
-from owntexts.replica.threads import Directory
+from owntexts.replica.directory import Directory
 
 Member = tuple[bytes, Facts]
 Hanging = Reaction | Edit | Intent
@@ -23,7 +23,7 @@ _MEMBERS = (
     "join sighting on number = sighting"
 )
 _ALONE = "select number, id, state from sighting where number in (select value from carray(?))"
-_HANGING = "select target, kind, state from record where kind in (?, ?, ?) and target in (select value from carray(?))"
+_HANGING = "select target, kind, state from record where +kind in (?, ?, ?) and target in (select value from carray(?))"
 _CONTENTS = (
     "select attachment, content from sighting s join attachment a on a.kind = 1 and a.number = s.number "
     "join content on attachment = a.id where s.id in (select value from carray(?))"

@@ -45,6 +45,7 @@ def read_log_anew(db: Replica) -> None:
 def _forget_all_derived(connection: Connection) -> None:
     connection.execute("insert into words (words) values ('delete-all')")
     connection.execute("delete from membership")
+    connection.execute("update tally set places = 0, unread = 0, last_at = null, changed = changed + 1")
     connection.execute("delete from classmate")
     connection.execute("update sighting set shown = 0, bucket = null")
 

@@ -34,6 +34,15 @@ create table membership (
   primary key (thread, at, sighting)
 ) strict, without rowid;
 
+-- How many places a thread has, how many of them are unread, and the newest time; `changed` grows with every change.
+create table tally (
+  thread integer primary key,
+  places integer not null,
+  unread integer not null,
+  last_at integer,
+  changed integer not null
+) strict;
+
 -- Sightings that are one message, where there are several; `best` is the one that gives the message its id.
 create table classmate (
   sighting integer primary key,

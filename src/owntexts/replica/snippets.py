@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Protocol
 from unicodedata import normalize
 
@@ -53,3 +54,23 @@ def _folded(character: str) -> str:
     """One character for one: without case and without marks, as the index compares."""
     base = normalize("NFD", character)[0].lower()
     return base if len(base) == 1 else base[0]
+
+
+def marked(line: str, wanted: Sequence[Wanted]) -> list[tuple[str, bool]]:
+    """A line in pieces, True for those that a word or phrase of these stands in: at the beginning of a word."""
+    folded = "".join(map(_folded, line))
+    found = bytearray(len(line))
+    for term in wanted:
+        word = "".join(map(_folded, " ".join(term.text.split())))
+        for place in _places(folded, word) if word else ():
+            found[place : place + len(word)] = b"\1" * len(word)
+    cuts = [0, *(place for place in range(1, len(line)) if found[place] != found[place - 1]), len(line)]
+    return [(line[start:end], bool(found[start])) for start, end in pairwise(cuts) if start < end]
+
+
+def _places(folded: str, word: str) -> Iterator[int]:
+    place = folded.find(word)
+    while place >= 0:
+        if not (place and folded[place].isascii() and folded[place].isalnum() and folded[place - 1].isalnum()):
+            yield place
+        place = folded.find(word, place + 1)

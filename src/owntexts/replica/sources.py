@@ -85,10 +85,7 @@ def add(
 
 def listed(db: Replica) -> list[Source]:
     """All sources, in the order in which they were added."""
-    with db.read() as connection:
-        return [
-            _one(connection, number) for (number,) in connection.execute("select number from source order by number")
-        ]
+    return list(db.remembered("sources", lambda connection, _before: _all(connection)))
 
 
 def one(db: Replica, source: str) -> Source:
@@ -137,6 +134,10 @@ def problems(db: Replica, source: str | None = None) -> list[KnownProblem]:
             (None if source is None else number_of(source),),
         )
         return [KnownProblem(str(number), row, place, reason) for number, row, place, reason in rows]
+
+
+def _all(connection: Connection) -> list[Source]:
+    return [_one(connection, number) for (number,) in connection.execute("select number from source order by number")]
 
 
 def number_of(source: str) -> int:

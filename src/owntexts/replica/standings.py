@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from owntexts.model.facts import decode_state, effective
 from owntexts.model.formats import APPLE
 from owntexts.model.records import Intent, Sighting
-from owntexts.replica import classes, doings, records, rows
+from owntexts.replica import classes, doings, records, rows, tallies
 from owntexts.replica.database import Connection
 from owntexts.replica.drafts import UNDATED, kept_time
 from owntexts.replica.rows import Stored
@@ -103,7 +103,11 @@ class Moves:
             self._indexed += [(number, after.words)] * bool(after.words)
 
     def carry_out(self, connection: Connection) -> None:
+        shift = tallies.Shift(connection)
+        shift.leave(self._leaving)
+        shift.join(self._joining)
         connection.executemany(_LEAVE, self._leaving)
         connection.executemany(_JOIN, self._joining)
+        shift.keep()
         connection.executemany(_UNINDEX, self._unindexed)
         connection.executemany(_INDEX, self._indexed)

@@ -1,4 +1,4 @@
-"""The list of conversations, and which thread belongs to which."""
+"""The list of conversations: what is counted of each, what the person said of it, and how its newest message reads."""
 
 from array import array
 from collections.abc import Iterable, Mapping
@@ -7,21 +7,17 @@ from typing import Any, Final
 import apsw
 from msgspec import Struct
 
-from owntexts.errors import NotFound
-from owntexts.explain import Fix
-from owntexts.model import conversations as law
 from owntexts.model import intents as intent_law
-from owntexts.model import threads as facts_law
-from owntexts.model.conversations import parties
+from owntexts.model.conversations import is_group, parties
 from owntexts.model.facts import decode_state, effective
-from owntexts.model.ids import thread_id
 from owntexts.model.people import People
-from owntexts.model.records import Intent, Sighting, Thread
+from owntexts.model.records import OUT, Intent, Sighting
 from owntexts.model.times import rfc3339
-from owntexts.replica import classes, doings, kinds, persons, settings, sightings
+from owntexts.replica import classes, doings, kinds, tallies
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.directory import Conversation, Directory, directory
 from owntexts.replica.drafts import UNDATED
-from owntexts.replica.records import ORPHANS
+from owntexts.replica.tallies import Tally
 
 ORPHANED: Final = "Orphaned messages"
 NAME: Final = "name"
@@ -29,7 +25,6 @@ PINNED: Final = "pinned"
 MUTED: Final = "muted"
 
 Doing = Mapping[str, Intent]
-Tally = tuple[int, int, int | None]
 
 
 class Beside(Struct, frozen=True):
@@ -55,14 +50,44 @@ class ConversationRow(Struct, frozen=True, omit_defaults=True):
     local: Beside | None = None
 
 
-class Conversation(Struct, frozen=True):
-    """A class of threads: its id, its threads' ids and row numbers (best first), and what is known of them."""
+class Newest(Struct, frozen=True):
+    """The newest dated message of a conversation: its line, and who sent it (None is me, or nobody known)."""
 
-    id: bytes
+    text: str | None = None
+    sender: str | None = None
+    mine: bool = False
+
+
+class Listed(Struct, frozen=True):
+    """A conversation's row, and what else a list shows of it.
+
+    `members` are its threads' ids, `numbers` those that have messages; all up to `read_until` (UTC ms) is read.
+    """
+
+    row: ConversationRow
     members: tuple[bytes, ...]
     numbers: tuple[int, ...]
-    facts: tuple[Thread, ...]
-    is_orphans: bool
+    read_until: int
+    newest: Newest
+    group: bool
+    pinned: bool
+    muted: bool
+
+
+class Counted(Struct, frozen=True):
+    """What had to be counted or read of a conversation; holds as long as `of` is the same."""
+
+    of: tuple[Any, ...]
+    messages: int
+    unread: int
+    newest: Newest
+
+
+class Listing(Struct, frozen=True):
+    """All conversations that have anything to show: pinned ones, then the others, each the newest first."""
+
+    listed: tuple[Listed, ...]
+    counted: Mapping[bytes, Counted]
 
 
 class Kept(Struct, frozen=True):
@@ -73,120 +98,94 @@ class Kept(Struct, frozen=True):
     last_at: int | None
 
 
-class Directory:
-    """All conversations of a replica at one moment."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._numbers: dict[bytes, int] = {}
-        facts: dict[bytes, Thread] = {}
-        for number, one, kept in connection.execute(
-            "select number, id, state from record where kind = ?", (kinds.THREAD,)
-        ):
-            self._numbers[one] = number
-            if kept is not None:
-                facts[one] = facts_law.effective(facts_law.decode_thread(kept))
-        self._facts = facts
-        self.raws = frozenset(raw for thread in facts.values() for raw in (*parties(thread), *(thread.members or ())))
-        own = settings.own_numbers(connection)
-        self.people = persons.known(connection, self.raws | own).people
-        self.me = frozenset(map(self.people.person, own))
-        self.conversation_of = law.conversations(facts, self.people, own)
-        self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
-
-    def of(self, threads: Iterable[bytes]) -> list[bytes]:
-        """The ids of the conversations that these threads belong to."""
-        return [self.conversation_of.get(thread, thread) for thread in threads]
-
-    def all(self) -> list[Conversation]:
-        """Every conversation, in no order."""
-        members: dict[bytes, list[bytes]] = {}
-        for thread in self._numbers:
-            members.setdefault(self.conversation_of.get(thread, thread), []).append(thread)
-        return [self._conversation(one, threads) for one, threads in members.items()]
-
-    def one(self, thread: bytes) -> Conversation:
-        """The conversation that this thread belongs to; any member's id is accepted. Raises NotFound."""
-        if thread not in self._numbers:
-            raise no_conversation(thread.hex())
-        conversation = self.conversation_of.get(thread, thread)
-        members = [one for one in self._numbers if self.conversation_of.get(one, one) == conversation]
-        return self._conversation(conversation, members)
-
-    def _conversation(self, one: bytes, threads: Iterable[bytes]) -> Conversation:
-        members = tuple(sorted(threads, key=lambda thread: (thread != one, thread)))
-        return Conversation(
-            one,
-            members,
-            tuple(self._numbers[member] for member in members),
-            tuple(self._facts[member] for member in members if member in self._facts),
-            one in self._orphans,
-        )
+def listing(db: Replica) -> Listing:
+    """The list as it is now; only conversations that changed are counted anew."""
+    known = directory(db)
+    return db.remembered("listing", lambda connection, before: _listing(connection, known, before))
 
 
 def conversations(db: Replica) -> list[ConversationRow]:
-    """All conversations that have anything to show: pinned ones, then the others, each the newest first."""
-    with db.read() as connection:
-        directory = Directory(connection)
-        everything = directory.all()
-        tallies = _tallies(connection)
-        done = doings.on(connection, [member for one in everything for member in one.members])
-        said = {one.id.hex(): _done(one, done) for one in everything}
-        rows = [_row(connection, one, tallies, said[one.id.hex()], directory) for one in everything]
-    shown = [row for row in rows if row.messages]
-    return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
+    """The rows of all conversations that have anything to show, in the order of the list."""
+    return [one.row for one in listing(db).listed]
 
 
 def kept(db: Replica, thread: bytes) -> Kept:
     """What the person said of the conversation that this thread belongs to. Raises NotFound."""
+    one = directory(db).one(thread)
     with db.read() as connection:
-        one = Directory(connection).one(thread)
-        tallies = _tallies(connection)
-        times = [tallies[number][2] for number in one.numbers if number in tallies]
         done = _done(one, doings.on(connection, one.members))
-        return Kept(one.id, done, max((time for time in times if time is not None), default=None))
+        return Kept(one.id, done, _last_at(one, tallies.all_of(connection)))
 
 
 def count(db: Replica) -> int:
     """How many conversations have anything to show."""
+    known = directory(db)
     with db.read() as connection:
         shown: list[bytes] = [thread for (thread,) in connection.execute(_SHOWN, (kinds.THREAD,))]
-        return len(set(Directory(connection).of(shown)))
+    return len(set(known.of(shown)))
 
 
-def no_conversation(thread: str) -> NotFound:
-    return NotFound(
-        f"There is no conversation {thread}",
-        "Conversations are named by the id that their list shows, or by that of any thread in them.",
-        fixes=(Fix(id="list", title="Look at the list", kind="person", command="owntexts conversations"),),
-    )
+def _listing(connection: Connection, known: Directory, before: Listing | None) -> Listing:
+    everything = known.all()
+    told = tallies.all_of(connection)
+    done = doings.on(connection, [member for one in everything for member in one.members])
+    mates = classes.any_at_all(connection)
+    counted: dict[bytes, Counted] = {}
+    listed = []
+    for one in everything:
+        said, here = _done(one, done), {number: told[number] for number in one.numbers if number in told}
+        if not here:
+            continue
+        of = (*here.items(), mates, _read_until(said))
+        was = before.counted.get(one.id) if before else None
+        counted[one.id] = was if was and was.of == of else _counted(connection, of, here, said, mates)
+        listed.append(_listed(one, counted[one.id], said, here, known))
+    listed.sort(key=lambda each: (each.pinned, each.row.last_at or "", each.row.id), reverse=True)
+    return Listing(tuple(listed), counted)
 
 
-def _tallies(connection: Connection) -> dict[int, Tally]:
-    """Per thread: how many sightings, how many of them unread, and the newest one's time."""
-    rows = connection.execute(
-        "select thread, count(*), sum(unread), max(at) filter (where at < ?) from membership group by thread",
-        (UNDATED,),
-    )
-    return {thread: (count, unread, last) for thread, count, unread, last in rows}
-
-
-def _row(
-    connection: Connection, one: Conversation, tallies: Mapping[int, Tally], done: Doing, directory: Directory
-) -> ConversationRow:
-    counted = [tallies[number] for number in one.numbers if number in tallies]
-    last_at = max((last for *_, last in counted if last is not None), default=None)
-    several = len(counted) > 1 or classes.any_at_all(connection)
-    return ConversationRow(
+def _listed(one: Conversation, counted: Counted, done: Doing, here: Mapping[int, Tally], known: Directory) -> Listed:
+    row = ConversationRow(
         id=one.id.hex(),
-        name=_name(one, done, directory),
-        participants=_participants(one, directory),
+        name=_name(one, done, known),
+        participants=_participants(one, known),
         service=next((thread.service for thread in one.facts if thread.service), None),
-        messages=_distinct(connection, one.numbers) if several else sum(count for count, *_ in counted),
-        unread=_unread(connection, one.numbers, done) if several or doings.READ in done else sum(c[1] for c in counted),
-        last_at=rfc3339(last_at),
-        last_text=_last_text(connection, one.numbers, last_at),
+        messages=counted.messages,
+        unread=counted.unread,
+        last_at=rfc3339(_last_at(one, here)),
+        last_text=counted.newest.text,
         local=_beside(one),
     )
+    group = any(map(is_group, one.facts))
+    return Listed(
+        row=row,
+        members=one.members,
+        numbers=tuple(here),
+        read_until=_read_until(done),
+        newest=counted.newest,
+        group=group,
+        pinned=_is(done, PINNED),
+        muted=_is(done, MUTED),
+    )
+
+
+def _counted(
+    connection: Connection, of: tuple[Any, ...], here: Mapping[int, Tally], done: Doing, mates: bool
+) -> Counted:
+    several = len(here) > 1 or mates
+    return Counted(
+        of,
+        _distinct(connection, here) if several else sum(tally.places for tally in here.values()),
+        _unread(connection, here, done)
+        if several or doings.READ in done
+        else sum(tally.unread for tally in here.values()),
+        _newest(connection, here),
+    )
+
+
+def _last_at(one: Conversation, told: Mapping[int, Tally]) -> int | None:
+    times = (told[number].last_at for number in one.numbers if number in told)
+    return max((time for time in times if time is not None), default=None)
 
 
 def _beside(one: Conversation) -> Beside | None:
@@ -199,18 +198,18 @@ def _done(one: Conversation, on: Mapping[bytes, list[Intent]]) -> Doing:
     return intent_law.latest(intent for member in one.members for intent in on.get(member, ()))
 
 
-def _is_pinned(done: Doing) -> bool:
-    return PINNED in done and done[PINNED].value is True
+def _is(done: Doing, field: str) -> bool:
+    return field in done and done[field].value is True
 
 
-def _name(one: Conversation, done: Doing, directory: Directory) -> str | None:
+def _name(one: Conversation, done: Doing, known: Directory) -> str | None:
     """What the person calls it; else what its source does; else who is in it, as address books name them."""
     if NAME in done and isinstance(given := done[NAME].value, str) and given:
         return given
     if one.is_orphans:
         return ORPHANED
     named = (thread.name for thread in one.facts if thread.name)
-    return next(named, None) or _of_people(_participants(one, directory), directory.people)
+    return next(named, None) or _of_people(_participants(one, known), known.people)
 
 
 def _of_people(participants: Iterable[str], people: People) -> str | None:
@@ -221,38 +220,43 @@ def _of_people(participants: Iterable[str], people: People) -> str | None:
     return ", ".join((*sorted(set(filter(None, names.values()))), *nameless)) if any(names.values()) else None
 
 
-def _participants(one: Conversation, directory: Directory) -> tuple[str, ...]:
+def _participants(one: Conversation, known: Directory) -> tuple[str, ...]:
     """The other parties' addresses; my own only where I write to myself."""
     raws = sorted({party for thread in one.facts for party in (*parties(thread), *(thread.members or ()))})
-    return tuple(raw for raw in raws if directory.people.person(raw) not in directory.me) or tuple(raws)
+    return tuple(raw for raw in raws if known.people.person(raw) not in known.me) or tuple(raws)
 
 
 def _distinct(connection: Connection, threads: Iterable[int]) -> int:
     """How many messages stand in these threads, each counted once."""
-    return int(connection.execute(_EACH.format("count(distinct ifnull(best, m.sighting))"), (_numbers(threads),)).get)
+    return int(connection.execute(_EACH.format("count(distinct ifnull(best, m.sighting))"), (numbers_of(threads),)).get)
 
 
 def _unread(connection: Connection, threads: Iterable[int], done: Doing) -> int:
-    read = done[doings.READ].value if doings.READ in done else None
-    until = read if type(read) is int else -UNDATED
     counted = _EACH.format("count(distinct ifnull(best, m.sighting))") + " and unread and m.at > ?"
-    return int(connection.execute(counted, (_numbers(threads), until)).get)
+    return int(connection.execute(counted, (numbers_of(threads), _read_until(done))).get)
+
+
+def _read_until(done: Doing) -> int:
+    read = done[doings.READ].value if doings.READ in done else None
+    return read if type(read) is int else -UNDATED
 
 
 _EACH = (
     "select {} from membership m left join classmate k on k.sighting = m.sighting "
     "where thread in (select value from carray(?))"
 )
-_SHOWN = "select id from record where kind = ? and exists (select 1 from membership where thread = number)"
+_SHOWN = "select id from record join tally on thread = number where kind = ? and places > 0"
 _LAST = "select state from sighting where number = (select max(sighting) from membership where thread = ? and at = ?)"
 
 
-def _last_text(connection: Connection, threads: Iterable[int], at: int | None) -> str | None:
-    """What the newest message says, or what stands for it where it has no text."""
-    for thread in threads if at is not None else ():
+def _newest(connection: Connection, here: Mapping[int, Tally]) -> Newest:
+    """The newest message: what it says, or what stands for it where it has no text."""
+    at = max((tally.last_at for tally in here.values() if tally.last_at is not None), default=None)
+    for thread in here if at is not None else ():
         if (kept := connection.execute(_LAST, (thread, at)).get) is not None:
-            return line_of(effective(decode_state(kept)))
-    return None
+            said = effective(decode_state(kept))
+            return Newest(line_of(said), said.sender, said.direction == OUT)
+    return Newest()
 
 
 def line_of(said: Sighting) -> str | None:
@@ -266,5 +270,6 @@ def line_of(said: Sighting) -> str | None:
     return said.subject or (said.event.title if said.event else None)
 
 
-def _numbers(threads: Iterable[int]) -> Any:
+def numbers_of(threads: Iterable[int]) -> Any:
+    """Numbers as one query argument, for `in (select value from carray(?))`."""
     return apsw.carray(array("q", threads))

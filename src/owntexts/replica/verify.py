@@ -11,13 +11,15 @@ import apsw
 from owntexts.errors import ReplicaDamaged
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.facts import decode_state, encode_state, identity
-from owntexts.replica import attachments, contents, kinds, standings
+from owntexts.replica import attachments, contents, kinds, standings, tallies
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.rows import Stored
 
 DIGEST_BITS: Final = 256
 AT_ONCE: Final = 5_000
 NOWHERE: Final = -1
+
+_COUNT: Final = "select (select count(*) from sighting) - (select count(*) from classmate where sighting <> best)"
 
 
 def verify(db: Replica) -> list[Finding]:
@@ -42,12 +44,7 @@ def digest(db: Replica) -> bytes:
 
 def count(db: Replica) -> int:
     """How many messages there are: shown or Recently Deleted, each class once."""
-    with db.read() as connection:
-        return int(
-            connection.execute(
-                "select (select count(*) from sighting) - (select count(*) from classmate where sighting <> best)"
-            ).get
-        )
+    return db.remembered("messages", lambda connection, _before: int(connection.execute(_COUNT).get))
 
 
 def _pages(connection: Connection) -> Iterator[Finding]:
@@ -92,6 +89,14 @@ def _standings(connection: Connection) -> Iterator[Finding]:
             f"{kept[0]} places are kept where {expected[0]} should be.",
             "places",
             kept[0],
+        )
+    counted = tallies.counted_anew(connection)
+    if counted != {thread: said[:3] for thread, said in tallies.all_of(connection).items()}:
+        yield _differs(
+            "The list of conversations counts otherwise than there are messages",
+            f"{len(counted)} conversations were counted anew.",
+            "tallies",
+            None,
         )
 
 

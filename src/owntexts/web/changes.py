@@ -1,4 +1,4 @@
-"""Open pages hear that something has changed: one stream of server-sent events each, one look a second for all."""
+"""Open pages hear that something has changed: one stream of server-sent events each, one look for all of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable
@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-LOOK_S: Final = 1.0
-QUIET_LOOKS: Final = 15
+LOOK_S: Final = 0.4
+QUIET_LOOKS: Final = 40
 """After so many looks without a change the page looks anew by itself: what ends by the clock leaves no mark."""
 
 
@@ -21,7 +21,7 @@ class Mark(NamedTuple):
 class Changes:
     """Streams of events: `status` where the label may read otherwise now, `messages` where more may be shown.
 
-    `mark` is called in a thread, at most once a second however many pages are open, and never while none is.
+    `mark` is called in a thread, at most every LOOK_S however many pages are open, and never while none is.
     """
 
     def __init__(self, mark: Callable[[], Mark]) -> None:
@@ -35,11 +35,17 @@ class Changes:
         """Ends every stream; for the running event loop."""
         self._ending.set()
 
-    async def stream(self) -> AsyncIterator[str]:
-        """Both events at once, as a page may be older than its stream; then each when it is due."""
+    async def stream(self, goes_on: Callable[[], bool] = lambda: True) -> AsyncIterator[str]:
+        """Both events at once, as a page may be older than its stream; then each when it is due.
+
+        Once it may not go on, the page is told to look anew, and finds out why.
+        """
         seen: Mark | None = None
         quiet = 0
         while not self._ending.is_set():
+            if not goes_on():
+                yield _event("status")
+                return
             mark = await self._look()
             quiet = quiet + 1 if mark == seen else 0
             if mark != seen or quiet % QUIET_LOOKS == 0:

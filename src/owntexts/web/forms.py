@@ -1,5 +1,6 @@
 """What a form of our own pages sends."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -7,6 +8,8 @@ from starlette.requests import Request
 
 LONGEST: Final = 4 << 10
 FIELDS: Final = 16
+
+Form = Mapping[str, str]
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -20,6 +20,9 @@ HEADERS: Final = {
     "cache-control": "no-store",
 }
 READING: Final = frozenset({"GET", "HEAD"})
+SAME: Final = "same-origin"
+OWN: Final = frozenset({SAME, "none"})
+"""Who asks, as browsers tell: a page of this origin, or the person themselves; another port is another origin."""
 
 
 class Guard:
@@ -42,7 +45,14 @@ class Guard:
         origin = headers.get("origin")
         if method not in READING and (origin is None or urlsplit(origin).netloc not in self._hosts()):
             return PlainTextResponse("This request came from another site.", 403)
+        if headers.get("sec-fetch-site", SAME) not in OWN and not _follows_a_link(headers):
+            return PlainTextResponse("This request came from another site.", 403)
         return None
+
+
+def _follows_a_link(headers: Headers) -> bool:
+    """A link elsewhere may lead to a page, which then fills the window by itself."""
+    return (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
 
 
 def _with_headers(send: Send) -> Send:

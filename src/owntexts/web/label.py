@@ -45,7 +45,9 @@ class Label:
         """Tells the page when to look again."""
         if not self._frame.lets_in(request):
             return self._frame.locked()
-        return StreamingResponse(self._changes.stream(), media_type="text/event-stream")
+        return StreamingResponse(
+            self._changes.stream(lambda: self._frame.lets_in(request)), media_type="text/event-stream"
+        )
 
     async def _posted(self, request: Request, press: Callable[[Mapping[str, str]], Outcome]) -> Response:
         form = await form_of(request)
@@ -61,7 +63,7 @@ class Label:
         except OwntextsError as error:
             outcome = sheet.of_error(error)
         if BY_HTMX not in request.headers:
-            return self._frame.page(request, "home.html", lambda _: {}, outcome)
+            return self._frame.page(request, "home.html", dict, outcome)
         return HTMLResponse(self._frame.render("label.html", outcome=outcome, **self._frame.label(request)))
 
     def _fixed(self, form: Mapping[str, str]) -> Outcome:

@@ -1,11 +1,10 @@
-"""What the pages ask for, and the shapes of the answers; the composing file gives them the device's use cases."""
+"""What the label asks for, and the shapes of the answers; the composing file gives it the device's use cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from owntexts.explain import Finding, Fix
 from owntexts.explain.finding import Value
-from owntexts.model.message import Message
 from owntexts.web.changes import Mark
 
 
@@ -15,18 +14,6 @@ class Reader(Protocol):
     def status(self) -> "Status": ...
 
     def why(self) -> "Why": ...
-
-    def conversations(self) -> "Sequence[Conversation]": ...
-
-    def messages(self, conversation: str, limit: int) -> Sequence[Message]: ...
-
-    def search(self, query: str, limit: int) -> "Sequence[Hit]": ...
-
-    def people(self) -> "Mapping[str, Person]":
-        """By address those whom an address book knows."""
-
-    def photo(self, handle: str) -> bytes | None:
-        """Of the person whom an address reaches, a JPEG or PNG."""
 
     def step(self, fix: Fix) -> "Step | None":
         """What `fix` would do; None for a step that is the person's own."""
@@ -169,42 +156,3 @@ class Synced(Protocol):
 
     @property
     def decision(self) -> Decided: ...
-
-
-class Conversation(Protocol):
-    """One line of the conversation list."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def participants(self) -> Sequence[str]: ...
-
-    @property
-    def last_at(self) -> str | None: ...
-
-    @property
-    def last_text(self) -> str | None: ...
-
-
-class Person(Protocol):
-    """Somebody whom an address book knows."""
-
-    @property
-    def name(self) -> str | None: ...
-
-    @property
-    def has_photo(self) -> bool: ...
-
-
-class Hit(Protocol):
-    """One line of search results."""
-
-    @property
-    def message(self) -> Message: ...
-
-    @property
-    def snippet(self) -> str: ...

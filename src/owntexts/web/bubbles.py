@@ -1,0 +1,108 @@
+"""What a message shows: one bubble for each of its parts, in the shape that the templates take."""
+
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+from owntexts.model.message import Message, ShownAttachment, ShownPart, ShownReaction
+from owntexts.web import files
+from owntexts.web.emoji import is_few_emoji
+from owntexts.web.pieces import Piece, addresses, cut, host, opens, pieces
+
+Kind = Literal["text", "emoji", "file", "card", "poll", "unsent", "gone"]
+
+LINKED: Final = frozenset({"Link", "Music", "App", "Media", "Place", "Shared document"})
+POLL: Final = "Poll"
+VOTE: Final = "vote"
+BETWEEN: Final = " — "
+NOTHING_LEFT: Final = "Nothing is left of this message"
+
+
+class Card(NamedTuple):
+    """What an app or a link shows: its kind, a line of its own, and for a link the host that it really leads to."""
+
+    kind: str
+    title: str
+    href: str | None = None
+    host: str = ""
+
+
+class Bubble(NamedTuple):
+    """One part: exactly one of pieces, file and card, or a plain line; `reactions` are those to this part."""
+
+    kind: Kind
+    place: int
+    pieces: Sequence[Piece] = ()
+    is_cut: bool = False
+    file: ShownAttachment | None = None
+    card: Card | None = None
+    line: str = ""
+    reactions: Sequence[ShownReaction] = ()
+
+
+def bubbles(message: Message, *, whole: bool = False) -> list[Bubble]:
+    """The bubbles of a message, never none; `whole` shows long texts to their end."""
+    told = [_bubble(message, place, part, whole=whole) for place, part in enumerate(message.parts)]
+    shown = [bubble for bubble in told if bubble is not None] or [Bubble("gone", 0, line=message.text or NOTHING_LEFT)]
+    return _with_reactions(shown, message.reactions)
+
+
+def line_of(message: Message) -> str:
+    """A message in one line: what it says, or what stands for it."""
+    for part in message.parts:
+        file = part.attachment
+        if said := part.text or part.summary or (file and (file.transcript or file.name)):
+            return " ".join(said[:300].split())
+    return message.subject or ("Unsent message" if message.parts else NOTHING_LEFT)
+
+
+def _bubble(message: Message, place: int, part: ShownPart, *, whole: bool) -> Bubble | None:
+    match part.kind:
+        case "text":
+            return _text(message, place, part, whole=whole)
+        case "unsent":
+            return Bubble("unsent", place, line="Unsent")
+        case "attachment" if part.attachment:
+            return Bubble("file", place, file=files.clean(part.attachment), line=part.summary or "")
+    card = _card(message, part.summary or part.text or "Message")
+    return Bubble("poll" if card.kind == POLL else "card", place, card=card)
+
+
+def _text(message: Message, place: int, part: ShownPart, *, whole: bool) -> Bubble | None:
+    said = part.text or ""
+    if _is_only_the_link_of_a_card(message, said):
+        return None
+    if not part.ranges and is_few_emoji(said):
+        return Bubble("emoji", place, [Piece(said)])
+    shown = said if whole else cut(said)
+    return Bubble("text", place, pieces(shown, part.ranges), is_cut=shown != said)
+
+
+def _is_only_the_link_of_a_card(message: Message, said: str) -> bool:
+    cards = any(part.kind == "balloon" and _kind(part.summary or "") in LINKED for part in message.parts)
+    return cards and bool(opens(said.strip())) and " " not in said.strip()
+
+
+def _card(message: Message, summary: str) -> Card:
+    kind, rest = _kind(summary), summary.partition(": ")[2]
+    if kind not in LINKED:
+        return Card(kind, rest if kind else summary)
+    href = next((opens(found) for said in (message.text or "", rest) for found in addresses(said)), None)
+    title = BETWEEN.join(phrase for phrase in rest.split(BETWEEN) if not opens(phrase))
+    return Card(kind, title or (host(href) if href else rest), href, host(href) if href else "")
+
+
+def _kind(summary: str) -> str:
+    """'Link' for 'Link: …'."""
+    kind, colon, _ = summary.partition(": ")
+    return kind if colon and kind in {*LINKED, POLL} else ""
+
+
+def _with_reactions(shown: list[Bubble], reactions: Sequence[ShownReaction]) -> list[Bubble]:
+    """Each reaction goes with the part that it was made to, else with the last."""
+    by_place: dict[int, list[ShownReaction]] = {}
+    places = {bubble.place for bubble in shown}
+    for reaction in reactions:
+        if not reaction.removed:
+            place = reaction.part or 0
+            by_place.setdefault(place if place in places else shown[-1].place, []).append(reaction)
+    return [bubble._replace(reactions=by_place.get(bubble.place, ())) for bubble in shown]

@@ -1,0 +1,35 @@
+"""The words that templates use as filters."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from owntexts.web import amounts, codes, dates, files, lines, reactions, sheet, telling, view
+from owntexts.web.people import called, reached_by, sign, straight
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    **view.FILTERS,
+    **sheet.FILTERS,
+    **telling.FILTERS,
+    "reason_words": codes.reason,
+    "ending_of": codes.ending,
+    "written_day": dates.written_day,
+    "clock": dates.clock,
+    "day": dates.day,
+    "short_day": dates.short_day,
+    "in_full": dates.in_full,
+    "time_left": amounts.time_left,
+    "day_and_clock": dates.day_and_clock,
+    "bytes_words": files.size,
+    "file_kind": files.kind,
+    "file_name": files.name,
+    "file_words": files.words,
+    "signs": reactions.signs,
+    "choices": reactions.choices,
+    "deeds": reactions.deeds,
+    "effect_words": lines.effect_words,
+    "event_words": lines.event_words,
+    "called": called,
+    "reached_by": reached_by,
+    "sign": sign,
+    "straight": straight,
+}

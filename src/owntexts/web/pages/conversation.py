@@ -1,0 +1,56 @@
+"""What is known of a conversation, and what the person does to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from owntexts.web import lists, people
+from owntexts.web.forms import Form
+from owntexts.web.frame import Beside, Frame
+from owntexts.web.needs.doing import Doing
+from owntexts.web.needs.reading import Reading
+
+
+class About:
+    """The page behind a conversation's name."""
+
+    def __init__(self, frame: Frame, reading: Reading, doing: Doing) -> None:
+        self._frame = frame
+        self._reading = reading
+        self._deeds: dict[str, Callable[[str, Form], None]] = {
+            "pin": lambda one, form: doing.pin(one, pinned=form.get("value") == "yes"),
+            "mute": lambda one, form: doing.mute(one, muted=form.get("value") == "yes"),
+            "name": lambda one, form: doing.name(one, form.get("value", "")),
+            "read": lambda one, _form: doing.read(one),
+        }
+
+    def routes(self) -> list[Route]:
+        deeds = [Route(f"/c/{{conversation}}/{deed}", self._does(deed), methods=["POST"]) for deed in self._deeds]
+        return [Route("/c/{conversation}/info", self.page), *deeds]
+
+    def page(self, request: Request) -> Response:
+        """All that is known of it, and what can be done."""
+        asked = request.path_params["conversation"]
+        return self._frame.page(request, "conversation.html", lambda: self._facts(asked), beside=Beside(asked))
+
+    def _facts(self, asked: str) -> Mapping[str, Any]:
+        here = lists.one(self._reading.conversations(), asked)
+        names = self._reading.called(here.row.participants)
+        title = people.title(here, names)
+        persons = [(handle, people.called(handle, names)) for handle in here.row.participants]
+        return {"here": here, "title": title, "sign": people.sign(here.row.id, title), "persons": persons}
+
+    def _does(self, deed: str) -> Callable[[Request], Any]:
+        async def posted(request: Request) -> Response:
+            one = request.path_params["conversation"]
+
+            def act(form: Form) -> str:
+                self._deeds[deed](one, form)
+                return f"/c/{one}/info"
+
+            return await self._frame.posted(request, act)
+
+        return posted

@@ -1,0 +1,66 @@
+"""People and conversations by name: what they are called, the sign that stands for them, and its colour."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from owntexts.web.needs.reading import Conversation
+
+UNKNOWN: Final = "Unknown"
+YOU: Final = "You"
+HUES: Final = 10
+NAMED: Final = 3
+
+_TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+Names = Mapping[str, str]
+"""What people are called, by raw handle."""
+
+
+class Sign(NamedTuple):
+    """The round sign beside a name: its letters, and which of the colours it has."""
+
+    letters: str
+    hue: int
+
+
+def straight(name: str) -> str:
+    """A name without the characters that would turn what stands around it."""
+    return " ".join(_TURNING.sub("", name).split())
+
+
+def called(handle: str | None, names: Names) -> str:
+    """What a person is called; None is whoever owns this device."""
+    return YOU if handle is None else straight(names.get(handle) or handle) or UNKNOWN
+
+
+def reached_by(handle: str, name: str) -> str:
+    """The address beside a name; nothing where the name is that address, or the same number written otherwise."""
+    return "" if handle in {name, re.sub(r"[\s()\-./]", "", name)} else handle
+
+
+def title(conversation: Conversation, names: Names) -> str:
+    """A conversation's name, else who is in it."""
+    row = conversation.row
+    return straight(row.name or "") or company([called(one, names) for one in row.participants]) or UNKNOWN
+
+
+def company(people: list[str]) -> str:
+    """'Ada', 'Ada and Ben', 'Ada, Ben and 3 others'."""
+    several = [first_name(one) for one in people] if len(people) > 1 else people
+    if len(several) > NAMED:
+        return f"{', '.join(several[: NAMED - 1])} and {len(several) - NAMED + 1} others"
+    return " and ".join(filter(None, (", ".join(several[:-1]), *several[-1:])))
+
+
+def first_name(name: str) -> str:
+    """'Ada' for 'Ada Lindqvist'; a number or address stays whole."""
+    return name.split(" ", 1)[0] if name[:1].isalpha() and "@" not in name else name
+
+
+def sign(key: str, name: str) -> Sign:
+    """The sign of whoever has this name; `key` decides the colour, so that it stays when the name changes."""
+    words = [word for word in re.split(r"[\s@.]+", name) if word[:1].isalpha()]
+    letters = "".join(word[0] for word in (words if "@" not in name else words[:1])[:2])
+    return Sign(letters.upper()[:2], sha256(key.encode("utf-8", "surrogatepass")).digest()[0] % HUES)
