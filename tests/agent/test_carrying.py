@@ -394,6 +394,18 @@ def test_a_device_that_optimises_fetches_what_is_new_and_lets_go_what_is_old_and
     assert in_cache(pair.b, OTHER)
 
 
+def test_an_old_original_goes_as_soon_as_the_policy_says_so_unless_somebody_looked_at_it(pair: Pair) -> None:
+    give(pair.a, pair.folder_a, "old.jpg", PHOTO, hour=-24 * 40)
+    give(pair.a, pair.folder_a, "older.jpg", OTHER, hour=-24 * 41)
+    pair.settle()
+    assert in_cache(pair.b, PHOTO)
+    cached.used(pair.b.replica, sha256(OTHER).digest(), NOW_MS)
+    optimise(pair.b, 30)
+    carried(pair.b)
+    assert not in_cache(pair.b, PHOTO)
+    assert in_cache(pair.b, OTHER)
+
+
 @pytest.mark.parametrize("lost", ["blob", "incarnation"])
 def test_nothing_goes_that_the_hub_does_not_provably_have(pair: Pair, lost: str) -> None:
     everyone(pair)

@@ -29,16 +29,24 @@ class Run:
 
     Its methods may be called from several threads. `told` hears of bytes that are where they should be; `news` that
     something newer has come than what is being sent. `hub_is_full` where that is known already: nothing is sent.
+    `asked` where a person asked for what is fetched, and not this device's policy: it counts as looked at.
     """
 
     def __init__(
-        self, device: Device, means: Means, *, urgent: bool = False, told: Callable[[int], None] = lambda _: None
+        self,
+        device: Device,
+        means: Means,
+        *,
+        urgent: bool = False,
+        asked: bool = False,
+        told: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.device = device
         self.means = means
         self.keys = Keys(device)
         self.shelves = Shelves(device.replica, means.cache, means.files)
         self.told = told
+        self.asked = asked
         self.news = False
         self.hub_is_full = False
         self._urgent = urgent
