@@ -406,6 +406,17 @@ def test_an_old_original_goes_as_soon_as_the_policy_says_so_unless_somebody_look
     assert in_cache(pair.b, OTHER)
 
 
+def test_originals_go_from_a_device_that_is_full(pair: Pair) -> None:
+    everyone(pair)
+    carried(pair.b)
+    full = Finding("storage.device_full", "error", "full", "full", blocks=("attachments",))
+    pair.b = held_by(pair.b, pair.folder_b, pair.hub, full)
+    settings.put(pair.b.replica, "attachments.keep", "previews")
+    pair.b = replace(pair.b, now=lambda: NOW_MS + 2 * 24 * HOUR_MS)
+    carried(pair.b)
+    assert not in_cache(pair.b, PHOTO)
+
+
 @pytest.mark.parametrize("lost", ["blob", "incarnation"])
 def test_nothing_goes_that_the_hub_does_not_provably_have(pair: Pair, lost: str) -> None:
     everyone(pair)
