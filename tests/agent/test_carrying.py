@@ -231,6 +231,26 @@ def test_texts_go_on_while_the_hub_has_no_room_for_files_and_room_ends_the_wait(
     assert faults.of_files(pair.a.replica) == ()
 
 
+def test_a_file_for_which_there_is_no_room_holds_up_none_that_fits_and_takes_none(pair: Pair) -> None:
+    sync_once(pair.a)
+    pair.hub.quota = pair.hub.zones["ada"].log_bytes + 5_000_000
+    give(pair.a, pair.folder_a, "video.mov", LARGE, hour=1)
+    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
+    sync_once(pair.a)
+    result = carried(pair.a)
+    assert [finding.code for finding in result.met] == ["storage.hub_full"]
+    sync_once(pair.a)
+    sync_once(pair.b)
+    carried(pair.b)
+    assert in_cache(pair.b, PHOTO)
+    carried(pair.a)
+    assert pair.zone.blob_bytes < 2 * len(PHOTO)
+    pair.hub.quota = 1 << 30
+    pair.settle()
+    assert in_cache(pair.b, LARGE)
+    assert kept(pair.a) == kept(pair.b)
+
+
 def test_a_full_hub_is_told_with_the_largest_items(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "largest.mov", LARGE)
     pair.settle()
