@@ -95,7 +95,7 @@ def import_sources(
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
     with kind_named(source.kind).open(Path(source.path), _options(home, source, secret)) as opened:
         if isinstance(opened, KnowsItsOwner):
-            owner.seen(home, opened.own_addresses(), progress=progress)
+            owner.seen(home.replica, opened.own_addresses(), progress=progress)
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):
@@ -121,7 +121,7 @@ def _options(home: Home, source: Source, secret: str | None) -> Options:
     return Options(
         timezone=source.timezone or settings.get(home, "timezone").value,
         secret=secret or source_passwords.kept(home, source.id),
-        own=owner.numbers(home),
+        own=owner.chosen(home.replica),
     )
 
 
