@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, starting, syncing
+from bench.jobs import decoding, importing, starting, streaming, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
 JOBS: dict[str, Job] = {
     "decoder": decoding.decoder,
     "import": importing.import_,
+    "xml": streaming.xml,
     "start": starting.start,
     "sync": syncing.sync,
     "join": syncing.join,
