@@ -1,8 +1,9 @@
 """`owntexts export`: messages as files that other programs read."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -12,6 +13,11 @@ from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
+
+if TYPE_CHECKING:
+    from owntexts.agent.exporting_smsbr import ExportedBackup
+    from owntexts.writers.files import Files
+    from owntexts.writers.smsbr.losses import LeftOut, NotCarried
 
 app = App(name="export")
 
@@ -36,3 +42,71 @@ def jsonl(
         with bar("Writing messages") as progress:
             written = exporting.export_jsonl(home, Path(file), progress=progress)
     show(written, lambda: f"Wrote {words.counted(written.messages, 'message')} to {written.file}", json=json)
+
+
+@app.command
+def smsbr(
+    file: Annotated[Path, Parameter(help="The XML file to write.")],
+    /,
+    *,
+    my_number: Annotated[str | None, Parameter(help="Your own number; group messages name it.")] = None,
+    json: Json = False,
+) -> None:
+    """Write an XML file that the Android app SMS Backup & Restore restores: texts, MMS, groups and attachments.
+
+    What Android has no place for (reactions, edits, effects and so on) is counted at the end.
+
+    For example:
+        owntexts export smsbr messages.xml --my-number +4915123456789
+    """
+    from owntexts.agent.exporting_smsbr import export_smsbr  # noqa: PLC0415 - few exports need it
+
+    with open_home() as home, bar("Writing messages") as progress:
+        written = export_smsbr(home, file, me=my_number, progress=progress)
+    show(written, lambda: _backup_told(written), json=json)
+
+
+LEFT_OUT = {
+    "events": "what happened to groups",
+    "calls": "calls and voicemails",
+    "recently_deleted": "Recently Deleted",
+    "unsent": "unsent by their sender",
+    "empty": "without text or attachment",
+    "without_time": "without a time",
+    "without_address": "without anybody to file them under",
+}
+NOT_CARRIED = {
+    "reactions": "reactions",
+    "edits": "earlier texts of edited messages",
+    "effects": "effects of bubbles and screens",
+    "replies": "what a message replied to",
+    "unsent_parts": "unsent parts of messages",
+    "styles": "styles and mentions in a text",
+    "receipts": "when it was delivered or read",
+    "transcripts": "transcripts of audio messages",
+    "group_names": "names of groups",
+    "apps": "what an app showed; its words are there as text",
+    "former_members": "messages of who left a group; each such person has a conversation apart",
+}
+
+
+def _backup_told(written: "ExportedBackup") -> Iterator[str]:
+    yield f"Wrote {words.counted(written.messages, 'message')} to {written.file}"
+    yield from _files_told(written.attachments)
+    yield from _counts("Not in it, because an Android phone has no place for them:", LEFT_OUT, written.left_out)
+    yield from _counts("Lost by messages that are in it:", NOT_CARRIED, written.not_carried)
+    if written.own_number is None and written.multimedia:
+        yield "Your own number is not known, so that the phone may show groups twice: name it with --my-number."
+
+
+def _files_told(files: "Files") -> Iterator[str]:
+    if files.files:
+        yield f"  {words.counted(files.files, 'attachment')} ({words.amount('bytes', files.bytes)})"
+    if files.missing:
+        yield f"  {words.counted(files.missing, 'attachment')} whose bytes are not to be had here"
+
+
+def _counts(title: str, names: Mapping[str, str], counts: "LeftOut | NotCarried") -> Iterator[str]:
+    """The counts that are not 0, in words."""
+    found = [f"  {number:,}  {name}" for field, name in names.items() if (number := getattr(counts, field))]
+    yield from (title, *found) if found else ()

@@ -35,7 +35,7 @@ def messages(connection: Connection, directory: Directory, numbers: Iterable[int
 
 
 def _page(connection: Connection, directory: Directory, wanted: list[int]) -> Iterator[Message]:
-    members = _members(connection, wanted)
+    members = members_of(connection, wanted)
     hanging = _hanging(connection, [one for several in members.values() for one, _ in several])
     for number in wanted:
         if found := members.get(number):
@@ -54,7 +54,7 @@ def _message(directory: Directory, members: list[Member], hanging: Mapping[bytes
     )
 
 
-def _members(connection: Connection, wanted: list[int]) -> dict[int, list[Member]]:
+def members_of(connection: Connection, wanted: list[int]) -> dict[int, list[Member]]:
     """By number of the best sighting all sightings of its message."""
     numbers = apsw.carray(array("q", wanted))
     rows = (
