@@ -15,6 +15,7 @@ from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 
 if TYPE_CHECKING:
+    from owntexts.agent.exporting_html import ExportedPages
     from owntexts.agent.exporting_smsbr import ExportedBackup
     from owntexts.writers.files import Files
     from owntexts.writers.smsbr.losses import LeftOut, NotCarried
@@ -66,6 +67,27 @@ def smsbr(
     show(written, lambda: _backup_told(written), json=json)
 
 
+@app.command
+def html(
+    folder: Annotated[Path, Parameter(name="DIR", help="The folder to make, or one that is empty.")],
+    /,
+    *,
+    json: Json = False,
+) -> None:
+    """Write a folder of pages that any browser opens and any printer prints: index.html, a page for each conversation.
+
+    It needs neither Owntexts nor the internet, and is not encrypted: whoever has the folder can read it.
+
+    For example:
+        owntexts export html my-messages
+    """
+    from owntexts.agent.exporting_html import export_html  # noqa: PLC0415 - few exports need it
+
+    with open_home() as home, bar("Writing pages") as progress:
+        written = export_html(home, folder, progress=progress)
+    show(written, lambda: _pages_told(written), json=json)
+
+
 LEFT_OUT = {
     "events": "what happened to groups",
     "calls": "calls and voicemails",
@@ -85,9 +107,17 @@ NOT_CARRIED = {
     "receipts": "when it was delivered or read",
     "transcripts": "transcripts of audio messages",
     "group_names": "names of groups",
-    "apps": "what an app showed; its words are there as text",
+    "apps": "what an app or a link showed; its words are there as text",
     "former_members": "messages of who left a group; each such person has a conversation apart",
 }
+
+
+def _pages_told(written: "ExportedPages") -> Iterator[str]:
+    yield (
+        f"Wrote {words.counted(written.messages, 'message')} in "
+        f"{words.counted(written.conversations, 'conversation')}. Open {written.index}"
+    )
+    yield from _files_told(written.attachments)
 
 
 def _backup_told(written: "ExportedBackup") -> Iterator[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from owntexts.model.records import ATTACHMENT, BALLOON, Attachment, Part
+from owntexts.model.shown import NO_CONTENT
 from owntexts.sources.apple_messages import attachments, balloons, bodies, bubbles, utf8
 from owntexts.sources.apple_messages.attachments import File
 from owntexts.sources.apple_messages.bubbles import Bubble, Parts, Transfer
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.typedstream import Attributed
 
-EMPTY: Final = (Part(BALLOON, summary="Message without content"),)
+EMPTY: Final = (Part(BALLOON, summary=NO_CONTENT),)
 NO_PARTS: Final = frozenset[int]()
 
 

@@ -22,7 +22,7 @@ class LeftOut(Struct):
 
 
 class NotCarried(Struct):
-    """What messages in the file have lost, each thing counted; `apps` are in it as their text.
+    """What messages in the file have lost, each thing counted; of `apps` the words are there, or a text beside them.
 
     `former_members` are messages of a group by somebody who is in it no more: they are a conversation of their own.
     """

@@ -8,7 +8,8 @@ from typing import Final
 from msgspec import Struct
 
 from owntexts.model.envelopes import Envelope
-from owntexts.model.message import Message, ShownAttachment
+from owntexts.model.message import Message, ShownAttachment, ShownPart
+from owntexts.model.shown import NO_CONTENT
 from owntexts.writers.smsbr.attributes import attributes
 from owntexts.writers.smsbr.mirror import APP, transaction
 
@@ -63,16 +64,20 @@ class Letter(Struct, frozen=True, gc=False):
 
 
 def contents(message: Message, envelope: Envelope) -> tuple[Content, ...]:
-    """Texts and attachments in their order; what an app of Apple's showed is here as its words."""
+    """Texts and attachments in their order; the words of what an app showed, where there is nothing else to read."""
     found: list[Content] = []
     for part in message.parts:
         if part.attachment:
             found.append(part.attachment)
         elif part.kind == "text" and part.text:
             found.append(part.text)
-        elif part.kind == "balloon" and not envelope.worded and (words := part.text or part.summary):
+        elif not (message.text or envelope.worded) and (words := _of_an_app(part)):
             found.append(words)
     return tuple(found)
+
+
+def _of_an_app(part: ShownPart) -> str | None:
+    return (part.text or part.summary) if part.kind == "balloon" and part.summary != NO_CONTENT else None
 
 
 def text(letter: Letter) -> str:
