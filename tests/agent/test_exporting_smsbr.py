@@ -24,6 +24,7 @@ from owntexts.agent.imports import import_sources
 from owntexts.errors import OwntextsError, WrongUsage
 from owntexts.model.records import Intent, Stamp
 from owntexts.replica import export, intents
+from owntexts.sources.base import Options
 from owntexts.testing.android import smsbr, smsie
 from owntexts.testing.apple import life as apple
 from owntexts.testing.devices import NOW_MS
@@ -38,8 +39,11 @@ WRITERS: Final[dict[str, Callable[[Path, Life], None]]] = {
 }
 
 
-def home_with(folder: Path, *paths: Path) -> Home:
+def home_with(folder: Path, *paths: Path, me: str | None = None) -> Home:
     home = open_home(folder)
+    if me:
+        said = Intent(scope="account", target="own_numbers", field="value", value=me, stamp=Stamp(1, 0, home.device))
+        intents.record(home.replica, said)
     for path in paths:
         sources.add(home, path)
     assert import_sources(home).failed == []
@@ -72,8 +76,9 @@ def conversations(home: Home) -> dict[str, Any]:
 
 
 def there_and_back(folder: Path, stack: ExitStack, source: Path, lived: Life) -> tuple[Home, Home, Path]:
-    before = stack.enter_context(home_with(folder / "before", source))
-    export_smsbr(before, folder / "out.xml", me=lived.me, fetch=fetch_from(source))
+    """A home that knows its owner, one that reads what it exported and was told nothing, and the file."""
+    before = stack.enter_context(home_with(folder / "before", source, me=lived.me))
+    export_smsbr(before, folder / "out.xml", fetch=fetch_from(source, Options(own=frozenset({lived.me}))))
     return before, stack.enter_context(home_with(folder / "after", folder / "out.xml")), folder / "out.xml"
 
 

@@ -57,7 +57,7 @@ def export_smsbr(
     def write(out: BinaryIO) -> ExportedBackup:
         document = Document(out, about, fetch)
         total = export.count(home.replica)
-        for done in document.write(export.enveloped(home.replica)):
+        for done in document.write(export.enveloped(home.replica, about.me)):
             if done % PROGRESS_EVERY == 0:
                 progress(done, total)
         return _told(target, about, document)

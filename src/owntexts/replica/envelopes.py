@@ -23,13 +23,14 @@ People = dict[Hashable, str]
 
 
 class Envelopes:
-    """Those of the messages of one state of the replica."""
+    """Those of the messages of one state of the replica. `me` is an address of the owner's beside those in settings."""
 
-    def __init__(self, connection: Connection, directory: Directory) -> None:
+    def __init__(self, connection: Connection, directory: Directory, me: str | None = None) -> None:
         self._connection = connection
         self._directory = directory
         self._region = settings.region(connection)
-        self._own = frozenset(map(self._person, settings.own_numbers(connection)))
+        own = settings.own_numbers(connection).union([me] if me else [])
+        self._own = frozenset(map(self._person, own))
         self._members: dict[bytes, People] = {}
 
     def of(self, numbers: Sequence[int]) -> Iterator[Envelope]:

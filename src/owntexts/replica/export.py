@@ -21,11 +21,11 @@ def lines(db: Replica) -> Iterator[bytes]:
             yield line(message)
 
 
-def enveloped(db: Replica) -> Iterator[tuple[Message, Envelope]]:
-    """The same messages, each with whom it is between."""
+def enveloped(db: Replica, me: str | None = None) -> Iterator[tuple[Message, Envelope]]:
+    """The same messages, each with whom it is between beside me (an address of mine, if settings do not have it)."""
     with db.read() as connection:
         directory = Directory(connection)
-        envelopes, numbers = Envelopes(connection, directory), _in_order(connection)
+        envelopes, numbers = Envelopes(connection, directory, me), _in_order(connection)
         while wanted := list(islice(numbers, projection.AT_ONCE)):
             messages = projection.messages(connection, directory, wanted)
             yield from zip(messages, envelopes.of(wanted), strict=True)

@@ -66,8 +66,9 @@ class Media:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as out:
             why = self._fetch(attachment, out)
-            out.flush()
-            os.fsync(out.fileno())
+            if why is None:
+                out.flush()
+                os.fsync(out.fileno())
         self.files.count(target.stat().st_size if why is None else None)
         if why is not None:
             target.unlink()

@@ -28,13 +28,18 @@ PLAIN: Final = "text/plain"
 MIXED: Final = "application/vnd.wap.multipart.related"
 NOT_KNOWN: Final = "application/octet-stream"
 
+Attributes = dict[str, str | int | None]
+Content = str | ShownAttachment
+
 UNKNOWN_OF_MMS: Final = (
     *("m_size", "exp", "st", "ct_l", "d_tm", "rpt_a", "read_status"),
     *("resp_st", "resp_txt", "retr_st", "retr_txt", "retr_txt_cs"),
 )
-
-Attributes = dict[str, str | int | None]
-Content = str | ShownAttachment
+USUAL_OF_MMS: Final = attributes(
+    dict[str, str | int | None].fromkeys(UNKNOWN_OF_MMS)
+    | {"ct_t": MIXED, "seen": 1, "locked": 0, "sub_id": ANY_SIM, "v": MMS_VERSION}
+    | {"m_cls": "personal", "pri": NO, "rr": NO, "d_rpt": NO}
+)
 
 
 class Letter(Struct, frozen=True, gc=False):
@@ -103,7 +108,7 @@ def text(letter: Letter) -> str:
 
 def head(letter: Letter) -> str:
     """The attributes of an MMS."""
-    return attributes(_telling(letter) | _usual() | _for_people(letter))
+    return f"{attributes(_telling(letter))} {USUAL_OF_MMS} {attributes(_for_people(letter))}"
 
 
 def _telling(letter: Letter) -> Attributes:
@@ -123,21 +128,6 @@ def _telling(letter: Letter) -> Attributes:
         "sub_cs": UTF_8 if subject else None,
         "read": int(not letter.envelope.unread),
         "text_only": int(all(isinstance(one, str) for one in letter.contents)),
-    }
-
-
-def _usual() -> Attributes:
-    unknown: Attributes = dict.fromkeys(UNKNOWN_OF_MMS)
-    return unknown | {
-        "ct_t": MIXED,
-        "seen": 1,
-        "locked": 0,
-        "sub_id": ANY_SIM,
-        "v": MMS_VERSION,
-        "m_cls": "personal",
-        "pri": NO,
-        "rr": NO,
-        "d_rpt": NO,
     }
 
 
