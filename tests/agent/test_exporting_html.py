@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import BinaryIO, Final
+from unittest.mock import patch
 from urllib.parse import unquote
 
 import msgspec
@@ -25,6 +26,7 @@ from owntexts.testing.apple import build_chat_db
 from owntexts.testing.devices import NOW_MS
 from owntexts.testing.fetching import contents_of, fetch_from
 from owntexts.testing.life import File, Life, life
+from owntexts.writers.html import pages as cutting
 
 HARMLESS: Final = {
     "html", "head", "meta", "title", "link", "body", "header", "main", "nav", "footer", "article", "section", "h1",
@@ -108,7 +110,9 @@ def test_all_that_hangs_on_messages_is_told(rich_home: Home, tmp_path: Path) -> 
 
 def test_every_link_leads_somewhere(rich_home: Home, tmp_path: Path) -> None:
     """Pages, places on pages and files that are there; what leads outside is a link that a person taps."""
-    export_html(rich_home, tmp_path / "pages", fetch=lambda _one, out: out.write(b"x") and None)
+    with patch.multiple(cutting, LONG=20, MOST=30):
+        written = export_html(rich_home, tmp_path / "pages", fetch=lambda _one, out: out.write(b"x") and None)
+    assert written.pages > 3 * written.conversations
     read = pages(tmp_path / "pages")
     for file, page in read.items():
         for link in page.leads_to:
