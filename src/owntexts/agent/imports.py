@@ -96,7 +96,7 @@ def import_sources(
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
     with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
         if isinstance(opened, KnowsItsOwner):
-            owner.seen(home, opened.own_addresses(), progress=progress)
+            owner.seen(home.replica, opened.own_addresses(), progress=progress)
         ledger = StoredLedger(home.replica, source.id)
         done = total = 0
         for chunk in _chunks(opened.read(ledger)):

@@ -47,6 +47,10 @@ class Directory:
         self.conversation_of = law.conversations(facts, self.people, own)
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
+    def facts(self, thread: bytes) -> Thread | None:
+        """What is known of a thread; None where it is only mentioned."""
+        return self._facts.get(thread)
+
     def of(self, threads: Iterable[bytes]) -> list[bytes]:
         """The ids of the conversations that these threads belong to."""
         return [self.conversation_of.get(thread, thread) for thread in threads]

@@ -109,6 +109,11 @@ def conversations(db: Replica) -> list[ConversationRow]:
     return [one.row for one in listing(db).listed]
 
 
+def listed(connection: Connection, known: Directory) -> list[ConversationRow]:
+    """All conversations in one state of the replica, those that have nothing to show too."""
+    return [one.row for one in _listing(connection, known, None, empty=True).listed]
+
+
 def kept(db: Replica, thread: bytes) -> Kept:
     """What the person said of the conversation that this thread belongs to. Raises NotFound."""
     one = directory(db).one(thread)
@@ -125,7 +130,7 @@ def count(db: Replica) -> int:
     return len(set(known.of(shown)))
 
 
-def _listing(connection: Connection, known: Directory, before: Listing | None) -> Listing:
+def _listing(connection: Connection, known: Directory, before: Listing | None, *, empty: bool = False) -> Listing:
     everything = known.all()
     told = tallies.all_of(connection)
     done = doings.on(connection, [member for one in everything for member in one.members])
@@ -134,7 +139,7 @@ def _listing(connection: Connection, known: Directory, before: Listing | None) -
     listed = []
     for one in everything:
         said, here = _done(one, done), {number: told[number] for number in one.numbers if number in told}
-        if not here:
+        if not (here or empty):
             continue
         of = (*here.items(), mates, _read_until(said))
         was = before.counted.get(one.id) if before else None
@@ -172,6 +177,8 @@ def _listed(one: Conversation, counted: Counted, done: Doing, here: Mapping[int,
 def _counted(
     connection: Connection, of: tuple[Any, ...], here: Mapping[int, Tally], done: Doing, mates: bool
 ) -> Counted:
+    if not here:
+        return Counted(of, 0, 0, Newest())
     several = len(here) > 1 or mates
     return Counted(
         of,
