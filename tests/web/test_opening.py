@@ -7,7 +7,9 @@ from tests.web.shelf import CONVERSATION, HOST, Opened
 
 from owntexts.web.sessions import LINK_SECONDS
 
-SETTINGS = tuple(f"/settings{name}" for name in ("", "/account", "/sync", "/sources", "/privacy", "/history", "/about"))
+SETTINGS = tuple(
+    f"/settings{name}" for name in ("", "/account", "/sync", "/sources", "/privacy", "/phone", "/history", "/about")
+)
 PAGES = ("/", f"/c/{CONVERSATION}", f"/c/{CONVERSATION}/info", f"/c/{CONVERSATION}/print", "/search?q=text", *SETTINGS)
 FILES = (f"/c/{CONVERSATION}/export.txt", f"/c/{CONVERSATION}/export.jsonl", f"/m/{1:032x}", f"/m/{1:032x}/info")
 
