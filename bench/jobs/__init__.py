@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, resting, starting, syncing
+from bench.jobs import decoding, importing, reading, resting, starting, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
 JOBS: dict[str, Job] = {
     "decoder": decoding.decoder,
     "import": importing.import_,
+    "pages": reading.read,
     "rest": resting.rest,
     "start": starting.start,
     "sync": syncing.sync,

@@ -52,12 +52,13 @@ def test_sync_now_says_what_came_of_it(opened: Opened) -> None:
     assert "Sent 3, received 0." in opened.post("/settings/sync/now").text
 
 
-def test_a_value_that_makes_no_sense_is_told_on_the_page_itself(opened: Opened) -> None:
+def test_a_value_that_makes_no_sense_is_told_where_it_was_typed(opened: Opened) -> None:
     opened.shelf.limits.refusal = WrongUsage("'x' is no schedule", "Write it like 22:00-07:00.")
     answer = opened.post("/settings/sync/limit", key="schedule", value="x")
     assert answer.status_code == 422
-    assert "Write it like 22:00-07:00." in answer.text
-    assert 'id="value-schedule"' in answer.text
+    row = answer.text.partition('<li id="of-schedule">')[2].partition("</li>")[0]
+    assert "Write it like 22:00-07:00." in row
+    assert 'value="x"' in row
 
 
 def test_every_setting_has_words_of_its_own() -> None:

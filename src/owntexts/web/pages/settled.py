@@ -17,6 +17,7 @@ class Shown(NamedTuple):
     """More facts that the page is to show this once."""
 
     facts: Mapping[str, Any]
+    code: int = 200
 
 
 Deed = Callable[[Request, Form], str | Outcome | Shown]
@@ -51,8 +52,8 @@ class Settled:
         match came:
             case str():
                 return came
-            case Shown(facts):
-                return self._shown(request, facts)
+            case Shown(facts, code):
+                return self._shown(request, facts, code)
             case _:
                 return self._shown(request, {"done": came})
 
