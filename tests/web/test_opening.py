@@ -129,3 +129,12 @@ def test_what_another_origin_may_ask_for_is_to_be_opened(
     page.sign_in()
     told = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
     assert page.client.get("/", headers=told).status_code == code
+
+
+def test_a_home_screen_finds_its_name_and_its_icons(page: Opened) -> None:
+    locked = page.client.get("/").text
+    manifest = page.client.get(re.findall(r'rel="manifest" href="([^"]+)"', locked)[0])
+    assert manifest.json()["start_url"] == "/"
+    for icon in manifest.json()["icons"]:
+        assert page.client.get(icon["src"]).headers["content-type"] == icon["type"]
+    assert "manifest-src 'self'" in page.client.get("/").headers["content-security-policy"]

@@ -126,6 +126,14 @@ def test_guesses_are_slowed_down_and_the_right_one_waits_too(opened: Opened) -> 
     assert "That is your password." in opened.post("/settings/account/prove", secret="right").text
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(opened: Opened) -> None:
+    for _ in range(5):
+        opened.post("/settings/account/prove", secret="wrong")
+    opened.now[0] -= 950
+    opened.sign_in()
+    assert "That is your password." in opened.post("/settings/account/prove", secret="right").text
+
+
 def test_a_browser_is_listed_by_what_it_is_and_can_be_signed_out_from_another(page: Opened) -> None:
     phone = page.sessions.redeem(page.sessions.link(), "Safari on iPhone", "network")
     page.sign_in()
