@@ -7,7 +7,7 @@ BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 JOBS ?= auto
 
-.PHONY: help run test check lint types contracts bench torture format requirements docs clean
+.PHONY: help run test check lint types contracts bench torture format requirements docs screenshots clean
 
 help:
 	@echo "make run [FROM=chat.db]   the main job, on the demo or on your own messages (read only)"
@@ -17,6 +17,7 @@ help:
 	@echo "make torture              the long runs: kill -9, power cuts, many random histories"
 	@echo "make format               formats the code"
 	@echo "make docs                 writes the generated pages of docs/ anew"
+	@echo "make screenshots          takes the pictures of docs/ anew, with Chromium"
 	@echo "make requirements         pins all dependencies anew (needs uv)"
 	@echo "make clean                removes what make made"
 
@@ -68,6 +69,9 @@ docs: $(DEV)
 	$(PYTHON) scripts/diagram.py
 	$(PYTHON) scripts/reasons.py
 	$(PYTHON) scripts/conditions.py
+
+screenshots: $(DEV)
+	$(PYTHON) scripts/screenshots.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import blobs, decoding, importing, previewing, resting, starting, streaming, syncing
+from bench.jobs import blobs, decoding, importing, previewing, reading, resting, starting, streaming, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
 JOBS: dict[str, Job] = {
     "decoder": decoding.decoder,
     "import": importing.import_,
+    "pages": reading.read,
     "rest": resting.rest,
     "xml": streaming.xml,
     "start": starting.start,

@@ -1,14 +1,14 @@
 """The hub's self-made certificate."""
 
 import ssl
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
-from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
+from owntexts.crypto.certificate import ends_before, fingerprint, make_certificate, make_rooted, names_of
 from owntexts.errors import WrongUsage
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
@@ -66,3 +66,22 @@ def test_its_names_can_be_read_back() -> None:
 def test_what_is_no_certificate_has_no_names(data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - in whatever words
         names_of(data)
+
+
+def test_a_phone_can_trust_the_root_of_the_pages_and_the_server_is_signed_by_it() -> None:
+    made = make_rooted(["desk.local", "192.0.2.7"], machine="desk" * 30, now=NOW)
+    root = x509.load_pem_x509_certificate(made.root_pem)
+    server = x509.load_pem_x509_certificate(made.server.certificate_pem)
+    server.verify_directly_issued_by(root)
+    constraints = root.extensions.get_extension_for_class(x509.BasicConstraints).value
+    assert (constraints.ca, constraints.path_length) == (True, 0)
+    assert not server.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    assert server.not_valid_after_utc - server.not_valid_before_utc <= timedelta(days=825), "phones believe no longer"
+    assert names_of(made.server.certificate_pem) == ("desk.local", "192.0.2.7")
+    assert server.public_key() != root.public_key(), "the key that signed is kept nowhere"
+
+
+def test_when_a_certificate_ends_is_told() -> None:
+    pem = make_rooted(["desk.local"], machine="desk", now=NOW).server.certificate_pem
+    assert not ends_before(pem, NOW + timedelta(days=799))
+    assert ends_before(pem, NOW + timedelta(days=801))

@@ -91,12 +91,13 @@ class Served:
     device: Device
     address: str = ""
     hub: str = ""
+    network: str = ""
     signed_in: dict[str, Any] = field(default_factory=dict)
 
-    def up(self) -> str:
+    def up(self, *options: str) -> str:
         """`owntexts up` on a free port; the one-time address that it prints."""
-        said = up(self.device)
-        self.address, self.hub = said["page"].partition("/open")[0], said["hub"]
+        said = up(self.device, *options)
+        self.address, self.hub, self.network = said["page"].partition("/open")[0], said["hub"], said["network"]
         return str(said["page"])
 
     def sign_in(self, link: str) -> None:
@@ -155,12 +156,12 @@ def _is_a_complaint(line: Any) -> bool:
     return bool(line.type == "error" and not re.search(r"status of (401|422)", line.text))
 
 
-def up(device: Device) -> dict[str, str]:
+def up(device: Device, *options: str) -> dict[str, str]:
     """`owntexts up` on a free port; what it says once it listens."""
     said = device.home.with_suffix(".said")
     with said.open("wb") as out, device.home.with_suffix(".log").open("ab") as log:
         begun = subprocess.Popen(
-            (*COMMAND, "up", "--listen", "127.0.0.1:0", "--json"),
+            (*COMMAND, "up", "--listen", "127.0.0.1:0", *options, "--json"),
             env=environment() | {"OWNTEXTS_HOME": str(device.home), "OWNTEXTS_KEY_STORE": "file"},
             stdin=subprocess.DEVNULL,
             stdout=out,

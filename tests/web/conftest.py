@@ -11,8 +11,9 @@ from tests.web.browsing import Desk, Served, Tab, a_browser
 from tests.web.shelf import HOST, Opened, Shelf
 
 from owntexts.testing.apple import demo
-from owntexts.web.app import build
-from owntexts.web.sessions import Sessions
+from owntexts.web.app import build, shared
+from owntexts.web.door import Door
+from owntexts.web.sessions import HERE, Sessions
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def page() -> Iterator[Opened]:
     made = iter(range(1, 1000))
     sessions = Sessions(clock=lambda: now[0], random=lambda size: next(made).to_bytes(size, "big"))
     shelf = Shelf()
-    app = build(shelf, sessions, hosts=lambda: {HOST})
+    app = build(shelf, sessions, Door(HERE, lambda: {HOST}, is_secure=False), shared(shelf, sessions))
     with TestClient(app, base_url=f"http://{HOST}") as client:
         yield Opened(client, sessions, shelf, now)
 

@@ -34,7 +34,9 @@ def test_what_makes_no_sense_is_told_beside_the_form_and_changes_nothing(tab: Ta
     tab.go("/settings/sync")
     tab.page.get_by_label("Only within these hours").fill("at night")
     tab.page.keyboard.press("Enter")
-    tab.comes(tab.page.locator("#settled"), "'at night' is no schedule")
+    told = tab.page.locator("#of-schedule .told-off")
+    tab.comes(told, "'at night' is no schedule")
+    assert 0 < told.bounding_box()["y"] < PHONE["height"], "it is seen where it was typed"
     assert setting(tab, "schedule") == ("", "preset")
 
 

@@ -7,7 +7,9 @@ from tests.web.shelf import CONVERSATION, HOST, Opened
 
 from owntexts.web.sessions import LINK_SECONDS
 
-SETTINGS = tuple(f"/settings{name}" for name in ("", "/account", "/sync", "/sources", "/privacy", "/history", "/about"))
+SETTINGS = tuple(
+    f"/settings{name}" for name in ("", "/account", "/sync", "/sources", "/privacy", "/phone", "/history", "/about")
+)
 PAGES = ("/", f"/c/{CONVERSATION}", f"/c/{CONVERSATION}/info", f"/c/{CONVERSATION}/print", "/search?q=text", *SETTINGS)
 FILES = (f"/c/{CONVERSATION}/export.txt", f"/c/{CONVERSATION}/export.jsonl", f"/m/{1:032x}", f"/m/{1:032x}/info")
 
@@ -127,3 +129,12 @@ def test_what_another_origin_may_ask_for_is_to_be_opened(
     page.sign_in()
     told = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
     assert page.client.get("/", headers=told).status_code == code
+
+
+def test_a_home_screen_finds_its_name_and_its_icons(page: Opened) -> None:
+    locked = page.client.get("/").text
+    manifest = page.client.get(re.findall(r'rel="manifest" href="([^"]+)"', locked)[0])
+    assert manifest.json()["start_url"] == "/"
+    for icon in manifest.json()["icons"]:
+        assert page.client.get(icon["src"]).headers["content-type"] == icon["type"]
+    assert "manifest-src 'self'" in page.client.get("/").headers["content-security-policy"]

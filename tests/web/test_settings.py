@@ -11,7 +11,7 @@ from owntexts.web import charts, choices
 from owntexts.web.choices import TITLES
 
 FIRST = "/settings"
-PAGES = tuple(f"/settings/{name}" for name in ("account", "sync", "sources", "privacy", "history", "about"))
+PAGES = tuple(f"/settings/{name}" for name in ("account", "sync", "sources", "privacy", "phone", "history", "about"))
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) Version/18 Safari/604"
 )
@@ -52,12 +52,13 @@ def test_sync_now_says_what_came_of_it(opened: Opened) -> None:
     assert "Sent 3, received 0." in opened.post("/settings/sync/now").text
 
 
-def test_a_value_that_makes_no_sense_is_told_on_the_page_itself(opened: Opened) -> None:
+def test_a_value_that_makes_no_sense_is_told_where_it_was_typed(opened: Opened) -> None:
     opened.shelf.limits.refusal = WrongUsage("'x' is no schedule", "Write it like 22:00-07:00.")
     answer = opened.post("/settings/sync/limit", key="schedule", value="x")
     assert answer.status_code == 422
-    assert "Write it like 22:00-07:00." in answer.text
-    assert 'id="value-schedule"' in answer.text
+    row = answer.text.partition('<li id="of-schedule">')[2].partition("</li>")[0]
+    assert "Write it like 22:00-07:00." in row
+    assert 'value="x"' in row
 
 
 def test_every_setting_has_words_of_its_own() -> None:
@@ -122,6 +123,14 @@ def test_guesses_are_slowed_down_and_the_right_one_waits_too(opened: Opened) -> 
         assert "This opens nothing" in opened.post("/settings/account/prove", secret="wrong").text
     assert "Too many wrong ones" in opened.post("/settings/account/prove", secret="right").text
     opened.now[0] += 31
+    assert "That is your password." in opened.post("/settings/account/prove", secret="right").text
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out(opened: Opened) -> None:
+    for _ in range(5):
+        opened.post("/settings/account/prove", secret="wrong")
+    opened.now[0] -= 950
+    opened.sign_in()
     assert "That is your password." in opened.post("/settings/account/prove", secret="right").text
 
 

@@ -1,25 +1,26 @@
 """Hub (if none is configured), agent and page in one process, until the person ends it."""
 
 import asyncio
-import ipaddress
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import uvicorn
 from msgspec import Struct
 
+from owntexts.agent import abroad as doors
+from owntexts.agent.abroad import Abroad, Network
 from owntexts.agent.background import loop_of, stop_on_signals
 from owntexts.agent.control import alive
 from owntexts.agent.home import Home
 from owntexts.agent.loop import Loop
-from owntexts.errors import Busy, OwntextsError, WrongUsage
-from owntexts.explain import Evidence, Fix
+from owntexts.errors import Busy, OwntextsError
+from owntexts.hub.patience import PatientProtocol
 from owntexts.hub.server import HubServer, Ready
-from owntexts.hub.settings import HubSettings
+from owntexts.hub.settings import HubSettings, Tls, is_loopback
 
 HUB_PORT: Final = 8943
 STARTING_S: Final = 30.0
@@ -27,21 +28,34 @@ Asgi = Callable[..., Any]
 
 
 class Started(Struct, frozen=True):
-    """What runs now: the page's one-time address, this process's own hub where it has one, and whose account it is."""
+    """What runs now: the page's one-time address, this process's own hub where it has one, and whose account it is.
+
+    `network` is where other screens come in, if they may.
+    """
 
     page: str
     hub: str | None
     account: str | None
+    network: str | None = None
+
+
+class Places(Struct, frozen=True):
+    """Where the page is found: the values of Host on this device, its own hub, and its network if it may be asked."""
+
+    hosts: frozenset[str]
+    hub: str | None
+    network: Network | None
 
 
 class Page(Struct, frozen=True):
-    """A web app, a call that makes a path which opens it once, and two that end it.
+    """A web app as it is for this device and for its network, a call that makes a path which opens it once, two more.
 
     `ending` is called in the event loop as soon as the end is wanted: pages that listen are hung up on. `close` comes
     when it is over.
     """
 
     app: Asgi
+    network: Asgi | None
     opening: Callable[[], str]
     ending: Callable[[], None]
     close: Callable[[], None]
@@ -50,33 +64,40 @@ class Page(Struct, frozen=True):
 def run(
     home: Home,
     listen: tuple[str, int],
-    page: Callable[[frozenset[str], str | None], Page],
+    page: Callable[[Places], Page],
     told: Callable[[Started], None],
+    abroad: Abroad | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `page` gets the values of Host that are this device's own, and its own hub.
+    """Serve on loopback, and `abroad` too where that is asked for, until SIGINT or SIGTERM.
 
     `told` is called once everything listens. Where another process is this home's agent, it goes on being it.
     """
-    with _listening(*listen) as line, _own_hub(home) as hub:
+    with ExitStack() as open_until_then:
+        far = open_until_then.enter_context(doors.line(abroad)) if abroad else None
+        line = open_until_then.enter_context(_listening(*listen))
+        hub = open_until_then.enter_context(_own_hub(home))
+        network = doors.reached(abroad, far.getsockname()[1]) if abroad and far else None
         host, port = line.getsockname()[:2]
-        shown = page(frozenset({f"{host}:{port}", f"localhost:{port}"}), hub)
-        loop = None if alive(home.path) else loop_of(home)
+        shown = page(Places(frozenset({f"{host}:{port}", f"localhost:{port}"}), hub, network))
+        open_until_then.callback(shown.close)
         membership = home.identity.membership
 
         def started() -> None:
+            account = membership.name if membership else None
             address = f"http://{host}:{port}{shown.opening()}"
-            told(Started(address, hub, membership.name if membership else None))
+            told(Started(address, hub, account, network.addresses()[0] if network else None))
 
-        try:
-            asyncio.run(_serve(_Server(_config(shown.app), started), line, loop, shown.ending))
-        finally:
-            shown.close()
+        servers = [(_Server(_config(shown.app), started), line)]
+        if far and abroad and shown.network:
+            servers.insert(0, (_Server(_config(shown.network, abroad.tls)), far))
+        loop = None if alive(home.path) else loop_of(home)
+        asyncio.run(_serve(servers, loop, shown.ending))
 
 
 class _Server(uvicorn.Server):
     """Says when it is ready; signals are the caller's."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
         self._ready = ready
 
@@ -90,23 +111,28 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-async def _serve(server: _Server, line: socket.socket, loop: Loop | None, ending: Callable[[], None]) -> None:
+async def _serve(
+    servers: Sequence[tuple[_Server, socket.socket]], loop: Loop | None, ending: Callable[[], None]
+) -> None:
     def stop() -> None:
         ending()
-        server.should_exit = True
+        for server, _ in servers:
+            server.should_exit = True
         if loop is not None:
             loop.stop()
 
     stop_on_signals(stop)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(server.serve([line]))
+        for server, line in servers:
+            tasks.create_task(server.serve([line]))
         if loop is not None:
             tasks.create_task(loop.run())
 
 
-def _config(app: Asgi) -> uvicorn.Config:
+def _config(app: Asgi, tls: Tls | None = None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=PatientProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -114,24 +140,19 @@ def _config(app: Asgi) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
+        ssl_certfile=str(tls.certificate) if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
     )
 
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    if not _is_loopback(host):
-        raise WrongUsage(
-            "The page opens on this device only",
-            "Other screens need TLS and a login, which this version does not have yet.",
-            evidence=(Evidence("listen", f"{host}:{port}", "127.0.0.1", "--listen"),),
-            fixes=(Fix("loopback", "Listen on 127.0.0.1", "person", command="owntexts up --listen 127.0.0.1:8944"),),
-        )
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            line.bind(("127.0.0.1", port))
+            line.bind((host, port))
         except OSError as error:
-            raise _taken(port, error) from error
+            raise doors.taken(f"{host}:{port}", error) from error
         yield line
 
 
@@ -182,7 +203,7 @@ def _hub_settings(home: Home) -> HubSettings | None:
     if membership is None:
         return HubSettings(folder, port=_free_or(HUB_PORT))
     address = urlsplit(membership.hub)
-    if not folder.exists() or not _is_loopback(address.hostname or ""):
+    if not folder.exists() or not is_loopback(address.hostname or ""):
         return None
     return HubSettings(folder, port=address.port or HUB_PORT)
 
@@ -196,19 +217,3 @@ def _free_or(port: int) -> int:
         except OSError:
             return 0
     return port
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _taken(port: int, error: OSError) -> Busy:
-    return Busy(
-        "The page cannot listen there",
-        "Another program may have the port.",
-        evidence=(Evidence("listen", f"127.0.0.1:{port}", origin="--listen"), Evidence("answer", error.strerror)),
-        fixes=(Fix("other_port", "Choose another port; 0 takes any free one", "person"),),
-    )

@@ -17,9 +17,8 @@ from owntexts.cli.hub_copies import Data, backup, check, restore
 from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import show
 from owntexts.cli.sizes import size
-from owntexts.crypto.certificate import fingerprint, make_certificate, names_of
-from owntexts.errors import WrongUsage
-from owntexts.explain import Evidence, Fix
+from owntexts.cli.tls import given
+from owntexts.crypto.certificate import fingerprint, make_certificate
 from owntexts.explain.amounts import size_in_words
 from owntexts.hub import operator
 from owntexts.hub.addresses import certificate_names
@@ -166,15 +165,7 @@ def _tls(tls: str | None, data: Path, host: str, public_url: str | None) -> Tls 
         return None
     if tls == "auto":
         return _self_made(data, host, public_url)
-    certificate, comma, key = tls.partition(",")
-    if not (certificate and comma and key):
-        raise WrongUsage(
-            "This says nothing about TLS",
-            "--tls is auto, off, or two files: the certificate and its key.",
-            evidence=(Evidence("tls", tls, origin="--tls"),),
-            fixes=(Fix("tls", "Write auto, off, or CERT,KEY", "person"),),
-        )
-    return _given(Path(certificate), Path(key))
+    return given(tls)
 
 
 def _self_made(data: Path, host: str, public_url: str | None) -> Tls:
@@ -185,19 +176,6 @@ def _self_made(data: Path, host: str, public_url: str | None) -> Tls:
         keep(folder.certificate_key, made.key_pem)
         keep(folder.certificate, made.certificate_pem)
     return Tls(folder.certificate, folder.certificate_key, tuple(names), fingerprint(folder.certificate.read_bytes()))
-
-
-def _given(certificate: Path, key: Path) -> Tls:
-    try:
-        names = names_of(certificate.read_bytes())
-    except (OSError, ValueError) as error:
-        raise WrongUsage(
-            "The certificate cannot be read",
-            "--tls CERT,KEY takes two PEM files, the certificate first.",
-            evidence=(Evidence("certificate", str(certificate), origin="--tls"), Evidence("answer", str(error))),
-            fixes=(Fix("tls", "Give the paths of two PEM files that this user may read", "person"),),
-        ) from error
-    return Tls(certificate, key, names)
 
 
 def _tell(ready: Ready, *, json: bool) -> None:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from owntexts.agent.home import Home, open_home
-from owntexts.agent.up import Page
+from owntexts.agent.up import Page, Places
 from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
 from owntexts.cli.shelves.doing import DoingShelf
 from owntexts.cli.shelves.reading import ReadingShelf
@@ -13,18 +13,26 @@ from owntexts.cli.shelves.searching import SearchingShelf
 from owntexts.cli.shelves.settling import LimitsShelf, LookingShelf, MembershipShelf, SourcesShelf
 from owntexts.cli.shelves.signing_in import KeptSessions
 from owntexts.cli.shelves.standing import StandingShelf
-from owntexts.web.app import build
-from owntexts.web.changes import Changes, Mark
-from owntexts.web.sessions import Sessions
+from owntexts.web.app import build, shared
+from owntexts.web.changes import Mark
+from owntexts.web.door import Door
+from owntexts.web.sessions import HERE, NETWORK, Sessions
 
 
-def page(home: Home, hosts: frozenset[str], own_hub: str | None) -> Page:
-    """The device's own web app. `hosts` are the values of Host under which it answers."""
+def page(home: Home, places: Places) -> Page:
+    """The device's own web app, behind one door for itself and one for its network, where that is open."""
     sessions = Sessions(time.time, secrets.token_bytes, KeptSessions(home.path))
-    shelf = Shelf(home.path, own_hub)
-    changes = Changes(shelf.standing.mark)
-    app = build(shelf, sessions, lambda: hosts, changes)
-    return Page(app, lambda: f"/open/{sessions.link()}", changes.end, shelf.close)
+    shelf, network = Shelf(home.path, places.hub), places.network
+    common = shared(shelf, sessions)
+    here = Door(HERE, lambda: places.hosts, is_secure=False)
+    there = Door(NETWORK, network.hosts, is_secure=True) if network else None
+    return Page(
+        app=build(shelf, sessions, here, common, network),
+        network=build(shelf, sessions, there, common, network) if there else None,
+        opening=lambda: f"/open/{sessions.link()}",
+        ending=common.changes.end,
+        close=shelf.close,
+    )
 
 
 class Standing(StandingShelf):

@@ -57,7 +57,7 @@ class HubSettings(Struct, frozen=True):
         if self.tls is None and not self.behind_proxy and not is_loopback(self.host):
             raise _in_the_open(self.host)
         if self.tls is not None:
-            _check_certificate(self.tls)
+            check_certificate(self.tls)
         if self.public_url is not None and public_host(self.public_url) is None:
             raise _no_url(self.public_url)
 
@@ -82,13 +82,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _check_certificate(tls: Tls) -> None:
+def check_certificate(tls: Tls) -> None:
+    """WrongUsage where no server could use it."""
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(tls.certificate, tls.key)
     except OSError as error:
         raise WrongUsage(
             "The certificate cannot be used",
-            "The hub takes a certificate and the key that belongs to it, both as PEM files without a passphrase.",
+            "A server takes a certificate and the key that belongs to it, both as PEM files without a passphrase.",
             evidence=(
                 Evidence("certificate", str(tls.certificate), origin="--tls"),
                 Evidence("key", str(tls.key), origin="--tls"),

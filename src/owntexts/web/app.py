@@ -1,6 +1,6 @@
 """The web app: every page and what they share."""
 
-from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -8,10 +8,12 @@ from starlette.routing import Mount, Route
 
 from owntexts.web.assets import Assets
 from owntexts.web.changes import Changes
+from owntexts.web.door import Door
 from owntexts.web.frame import Frame
 from owntexts.web.guard import Guard
 from owntexts.web.keys import ShownKeys
 from owntexts.web.label import Label
+from owntexts.web.needs.reaching import Network
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.account import Account
 from owntexts.web.pages.conversation import About
@@ -21,6 +23,7 @@ from owntexts.web.pages.looking import Back
 from owntexts.web.pages.message import OneMessage
 from owntexts.web.pages.messages import Messages
 from owntexts.web.pages.opening import Opening
+from owntexts.web.pages.phone import Phone
 from owntexts.web.pages.privacy import Privacy
 from owntexts.web.pages.search import Search
 from owntexts.web.pages.settings import Settings
@@ -34,21 +37,27 @@ from owntexts.web.sessions import Sessions
 from owntexts.web.visitor import Visiting
 
 
-def build(
-    shelf: Shelf, sessions: Sessions, hosts: Callable[[], Collection[str]], changes: Changes | None = None
-) -> Starlette:
-    """The web app as an ASGI callable. `hosts` are the values of Host that are this device's own.
+class Shared(NamedTuple):
+    """What all doors of a device share: the streams of changes, and the pace of guesses."""
 
-    `changes` is for whoever wants to end its streams; else they last as long as the pages that hear them.
-    """
+    changes: Changes
+    proof: Proof
+
+
+def shared(shelf: Shelf, sessions: Sessions) -> Shared:
+    """For one device."""
+    return Shared(Changes(shelf.standing.mark), Proof(shelf.membership, Patience(sessions.clock)))
+
+
+def build(shelf: Shelf, sessions: Sessions, door: Door, common: Shared, network: Network | None = None) -> Starlette:
+    """The web app behind one door, as an ASGI callable. `network` is how other screens come in, if they may."""
     assets = Assets()
-    frame = Frame(shelf, sessions, assets)
+    frame = Frame(shelf, sessions, assets, door)
+    label = Label(frame, shelf.standing, common.changes)
     keys = ShownKeys(sessions.clock)
-    proof = Proof(shelf.membership, Patience(sessions.clock))
-    label = Label(frame, shelf.standing, changes or Changes(shelf.standing.mark))
     return Starlette(
         routes=[
-            *Opening(frame, sessions).routes(),
+            *Opening(frame, sessions, door, common.proof).routes(),
             *Home(frame, shelf).routes(),
             *Thread(frame, shelf).routes(),
             *About(frame, shelf.reading, shelf.doing).routes(),
@@ -59,9 +68,10 @@ def build(
             *Messages(frame, shelf).routes(),
             *Uploads(frame, shelf.bringing).routes(),
             *Settings(frame, shelf, sessions).routes(),
-            *Account(frame, shelf.membership, sessions, keys, proof).routes(),
+            *Account(frame, shelf.membership, keys, common.proof).routes(),
             *Sources(frame, shelf.sources).routes(),
             *Privacy(frame, sessions).routes(),
+            *Phone(frame, sessions, network).routes(),
             *Back(frame, shelf.looking).routes(),
             Route("/label", label.part),
             Route("/fix", label.fix, methods=["POST"]),
@@ -69,5 +79,5 @@ def build(
             Route("/events", label.events),
             Mount("/static", assets),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(Visiting)],
+        middleware=[Middleware(Guard, hosts=door.hosts), Middleware(Visiting)],
     )

@@ -10,12 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from owntexts.errors import NotFound, OwntextsError
+from owntexts.errors import NotFound, OwntextsError, WrongUsage
+from owntexts.explain import Finding
 from owntexts.web import filters, finds, lists, sheet
 from owntexts.web.assets import Assets
+from owntexts.web.door import Door
 from owntexts.web.forms import Form, form_of
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.sessions import Sessions
+from owntexts.web.sessions import HERE, Sessions
 from owntexts.web.visitor import ZONE_COOKIE, visitor
 
 COOKIE: Final = "owntexts_session"
@@ -60,9 +62,10 @@ NOTHING_OPEN: Final = Beside()
 class Frame:
     """Renders pages and parts for whoever has a session, and the way in for everybody else."""
 
-    def __init__(self, shelf: Shelf, sessions: Sessions, assets: Assets) -> None:
+    def __init__(self, shelf: Shelf, sessions: Sessions, assets: Assets, door: Door) -> None:
         self._shelf = shelf
         self._sessions = sessions
+        self._door = door
         self._templates = Environment(
             loader=PackageLoader("owntexts.web"),
             autoescape=True,
@@ -77,6 +80,19 @@ class Frame:
     def lets_in(self, request: Request) -> bool:
         """Whether the request comes from a session that is open."""
         return self._sessions.is_open(request.cookies.get(COOKIE))
+
+    def is_here(self, request: Request) -> bool:
+        """Whether the browser is one of this device itself, by its session and by its way in."""
+        return self._door.place == HERE and self._sessions.place(request.cookies.get(COOKIE)) == HERE
+
+    def must_be_here(self, request: Request) -> None:
+        """Raises WrongUsage for a browser of the network."""
+        if not self.is_here(request):
+            raise WrongUsage(
+                "This is done at the device itself",
+                "A browser that is signed in from the network can read; it decides nothing about the account, and lets "
+                "nobody in.",
+            )
 
     def lets_post(self, request: Request, form: Mapping[str, str]) -> bool:
         """Whether the form is one of an open session's own pages."""
@@ -206,9 +222,16 @@ class Frame:
             told, finding = finds.NOTHING, error.finding
         return self.made("found", told=told, finding=finding, query=query)
 
-    def locked(self, code: int = 401) -> Response:
-        """The way in."""
-        return HTMLResponse(self.render("locked.html"), code)
+    def locked(self, code: int = 401, finding: Finding | None = None) -> Response:
+        """The way in; with what was wrong with the last try."""
+        facts = {"can_sign_in": self._has_account(), "is_here": self._door.place == HERE, "finding": finding}
+        return HTMLResponse(self.render("locked.html", **facts), code)
+
+    def _has_account(self) -> bool:
+        try:
+            return self._shelf.accounts.account() is not None
+        except OwntextsError:
+            return False
 
     def render(self, template: str, **facts: Any) -> str:
         """A template with its facts."""

@@ -25,7 +25,7 @@ class Patience:
     def check(self) -> None:
         """Raises WrongUsage while the next guess has to wait."""
         left = ceil(self._until - self.clock())
-        if left > 0:
+        if 0 < left <= LONGEST_S:  # longer only where the clock was set back
             raise WrongUsage(
                 "Too many wrong ones",
                 f"The next is taken in {duration_in_words(left)}. A one-time link opens the page all the same.",

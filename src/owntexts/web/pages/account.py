@@ -14,7 +14,6 @@ from owntexts.web.keys import Key, ShownKeys
 from owntexts.web.needs.settling import Membership
 from owntexts.web.pages.settled import Deed, Settled
 from owntexts.web.proof import Proof
-from owntexts.web.sessions import HERE, Sessions
 from owntexts.web.sheet import Outcome
 
 PAGE: Final = "/settings/account"
@@ -23,9 +22,9 @@ PAGE: Final = "/settings/account"
 class Account:
     """The page of the account."""
 
-    def __init__(self, frame: Frame, membership: Membership, sessions: Sessions, keys: ShownKeys, proof: Proof) -> None:
+    def __init__(self, frame: Frame, membership: Membership, keys: ShownKeys, proof: Proof) -> None:
+        self._frame = frame
         self._membership = membership
-        self._sessions = sessions
         self._keys = keys
         self._proof = proof
         self._page = Settled(frame, "account", self._facts)
@@ -47,11 +46,8 @@ class Account:
             "link": link,
             "code": qr.drawn(link) if link else None,
             "is_due": self._membership.proof_is_due(),
-            "is_here": self._is_here(request),
+            "is_here": self._frame.is_here(request),
         }
-
-    def _is_here(self, request: Request) -> bool:
-        return self._sessions.place(request.cookies.get(COOKIE)) == HERE
 
     def _prove(self, _request: Request, form: Form) -> Outcome:
         return Outcome(f"That is your {self._proof.of(form.get('secret', ''))}. You are asked again in a while.")
@@ -61,7 +57,7 @@ class Account:
         return "/"
 
     def _password(self, request: Request, form: Form) -> str | Outcome:
-        self._must_be_here(request)
+        self._frame.must_be_here(request)
         new = form.get("password", "")
         if not new:
             raise WrongUsage("A password is needed", "Without one, nobody could be kept out.")
@@ -74,13 +70,6 @@ class Account:
         return "/welcome/key"
 
     def _leave(self, request: Request, _form: Form) -> str:
-        self._must_be_here(request)
+        self._frame.must_be_here(request)
         self._membership.leave()
         return PAGE
-
-    def _must_be_here(self, request: Request) -> None:
-        if not self._is_here(request):
-            raise WrongUsage(
-                "This is done at the device itself",
-                "A browser that is signed in from the network can read; it decides nothing about the account.",
-            )

@@ -38,7 +38,11 @@ class Messages:
 
     async def add(self, request: Request) -> Response:
         """Takes what lies at a path as a source."""
-        return await self._posted(request, lambda form: self._bringing.add(form.get("path", "").strip()))
+        return await self._posted(request, lambda form: self._add(request, form))
+
+    def _add(self, request: Request, form: Form) -> None:
+        self._frame.must_be_here(request)
+        self._bringing.add(form.get("path", "").strip())
 
     async def again(self, request: Request) -> Response:
         """Reads a source once more, with its own password."""
@@ -78,7 +82,8 @@ class Messages:
                 "finding": None,
                 "typed": {},
                 "titles": self._bringing.titles(),
-                "found": self._bringing.found(),
+                "is_here": self._frame.is_here(request),
+                "found": self._bringing.found() if self._frame.is_here(request) else (),
                 "account": self._shelf.accounts.account(),
                 "readings": self._readings(request),
                 "csrf": self._frame.csrf(request),

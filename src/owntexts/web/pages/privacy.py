@@ -10,7 +10,7 @@ from owntexts.model.times import rfc3339
 from owntexts.web.forms import Form
 from owntexts.web.frame import COOKIE, Frame
 from owntexts.web.pages.settled import Settled
-from owntexts.web.sessions import HERE, Session, Sessions
+from owntexts.web.sessions import Session, Sessions
 from owntexts.web.sheet import Outcome
 
 PAGE: Final = "/settings/privacy"
@@ -20,6 +20,7 @@ class Privacy:
     """The page of the browsers that are signed in."""
 
     def __init__(self, frame: Frame, sessions: Sessions) -> None:
+        self._frame = frame
         self._sessions = sessions
         self._page = Settled(frame, "privacy", self._facts)
 
@@ -32,12 +33,12 @@ class Privacy:
         ]
 
     def _facts(self, request: Request) -> Mapping[str, Any]:
-        session = request.cookies.get(COOKIE, "")
-        mine = self._sessions.id_of(session)
+        mine = self._sessions.id_of(request.cookies.get(COOKIE, ""))
         browsers = [_told(each, mine) for each in self._sessions.listed()]
-        return {"browsers": browsers, "is_here": self._sessions.place(session) == HERE}
+        return {"browsers": browsers, "is_here": self._frame.is_here(request)}
 
     def _link(self, request: Request, _form: Form) -> Outcome:
+        self._frame.must_be_here(request)
         link = f"{request.base_url}open/{self._sessions.link()}"
         return Outcome("Open this address in the other browser. It works once, within ten minutes.", (link,))
 

@@ -2,23 +2,32 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from starlette.requests import Request
 from starlette.routing import Route
 
+from owntexts.errors import WrongUsage
+from owntexts.explain import Finding
 from owntexts.web import choices, sheet
 from owntexts.web.forms import Form
 from owntexts.web.frame import Frame
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.numbers import number_of
-from owntexts.web.pages.settled import Deed, Settled
+from owntexts.web.pages.settled import Deed, Settled, Shown
 from owntexts.web.sessions import Sessions
 from owntexts.web.sheet import Outcome
 
 SYNC: Final = "/settings/sync"
 LONGEST_HOURS: Final = 24 * 7
-PAUSED: Final = "paused.by_you"
+
+
+class Wrong(NamedTuple):
+    """A value that makes no sense, and why."""
+
+    key: str
+    value: str
+    finding: Finding
 
 
 class Settings:
@@ -54,19 +63,21 @@ class Settings:
         }
 
     def _syncing(self, _request: Request) -> Mapping[str, Any]:
-        settings, status = self._shelf.limits.settings(), self._shelf.standing.status()
+        settings = self._shelf.limits.settings()
         return {
             "groups": choices.grouped(settings),
             "preset": choices.preset(settings),
             "presets": choices.PRESETS,
-            "is_off": status.state == "off",
-            "is_paused": any(finding.code == PAUSED for finding in status.findings),
-            "last_synced_at": status.last_synced_at,
+            "wrong": None,
         }
 
-    def _limit(self, _request: Request, form: Form) -> str:
-        key = form.get("key", "")
-        self._shelf.limits.change(key, form.get("value", "").strip())
+    def _limit(self, _request: Request, form: Form) -> str | Shown:
+        """What makes no sense is told where it was typed."""
+        key, value = form.get("key", ""), form.get("value", "").strip()
+        try:
+            self._shelf.limits.change(key, value)
+        except WrongUsage as error:
+            return Shown({"wrong": Wrong(key, value, error.finding)}, 422)
         return _at(key)
 
     def _reset(self, _request: Request, form: Form) -> str:

@@ -96,6 +96,7 @@ class Welcome:
         return self._page(request, "sheet", {"key": key, "code": qr.drawn(written_down(key))})
 
     def _created(self, request: Request, form: Form) -> str:
+        self._frame.must_be_here(request)
         password = form.get("password", "")
         made = self._accounts.create(
             hub=_hub(form.get("hub", "")) or self._accounts.own_hub() or "",
@@ -107,7 +108,8 @@ class Welcome:
         self._keys.keep(_session(request), Key(made.account, made.hub, made.recovery_key))
         return "/welcome/key"
 
-    def _joined(self, _request: Request, form: Form) -> str:
+    def _joined(self, request: Request, form: Form) -> str:
+        self._frame.must_be_here(request)
         told = form.get("hub", "")
         key, named = _KEY.search(told), _NAMED.search(told)
         self._accounts.join(

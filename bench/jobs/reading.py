@@ -1,0 +1,74 @@
+"""The pages as a browser on this machine asks for them: how long each takes, over a real `owntexts up`."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx2
+
+from bench import places
+from bench.figures import Figure, plain
+from bench.timing import percentile, taken
+
+UP = (sys.executable, "-m", "owntexts", "up", "--listen", "127.0.0.1:0", "--json")
+QUERIES = ("telescope", "greenh*", "watermelon tonight", "ok", "from:me umbrella", "before:2025-01-01 lunchtime")
+REPEATS = 20
+GOAL_MS = 60
+
+
+class Page(NamedTuple):
+    """Pages of one kind, by their addresses."""
+
+    name: str
+    paths: list[str]
+
+
+def read(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
+    with places.home(folder / "home") as home:
+        places.imported(home, places.store(folder, messages))
+    with _served(folder / "home") as browser:
+        pages = list(_pages(browser))
+        _times(browser, pages[0].paths)
+        return tuple(
+            plain(f"{page.name}, p95", percentile(_times(browser, page.paths * rounds), 95) * 1000, "ms", goal=GOAL_MS)
+            for page in pages
+        )
+
+
+def _pages(browser: httpx2.Client) -> Iterator[Page]:
+    yield Page("conversations", ["/"])
+    threads = re.findall(r'href="(/c/[0-9a-f]{32})"', browser.get("/").text)[:10]
+    yield Page("newest of a conversation", threads)
+    earlier = [re.search(r'href="(/c/[0-9a-f]{32}\?before=[0-9a-f]+)', browser.get(each).text) for each in threads]
+    yield Page("earlier in a conversation", [found[1] for found in earlier if found])
+    yield Page("search", [str(httpx2.URL("/search", params={"q": query})) for query in QUERIES])
+    yield Page("history", ["/settings/history?days=28"])
+
+
+def _times(browser: httpx2.Client, paths: list[str]) -> list[float]:
+    """Seconds of each page, asked for again and again."""
+    return [taken(lambda path=path: _asked(browser, path)).wall for path in paths * REPEATS]  # type: ignore[misc]
+
+
+def _asked(browser: httpx2.Client, path: str) -> None:
+    browser.get(path).raise_for_status()
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[httpx2.Client]:
+    """A browser that is signed in to the pages of a home."""
+    environment = {**os.environ, "OWNTEXTS_HOME": str(home)}
+    with subprocess.Popen(UP, env=environment, stdout=subprocess.PIPE) as process:
+        try:
+            link = json.loads(process.stdout.readline() if process.stdout else b"{}")["page"]
+            with httpx2.Client(base_url=link.partition("/open")[0], timeout=60) as browser:
+                browser.get(link).raise_for_status()
+                yield browser
+        finally:
+            process.terminate()

@@ -1,0 +1,127 @@
+"""The pictures of README and docs: the demo's messages in a real browser, on pages that `owntexts up` serves.
+
+`make screenshots` writes docs/pictures anew. It needs Chromium, which OWNTEXTS_CHROMIUM may name.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+OWNTEXTS = (sys.executable, "-m", "owntexts")
+CHROMIUM = os.environ.get("OWNTEXTS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+PASSWORD = "a lamp, a harbour and nine geese"  # noqa: S105 - of an account that lives as long as this script
+PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1180, "height": 740}
+PAUSED = {"power.low_power_mode": True, "power.battery_percent": 64, "power.charging": True, "network.kind": "wifi"}
+CALM = {"power.low_power_mode": False, "power.charging": True, "network.kind": "wifi", "network.metered": False}
+
+
+class Picture(NamedTuple):
+    """A picture by the name of its file: how large, in which colours, and what is done before it is taken."""
+
+    name: str
+    size: dict[str, int]
+    scheme: str
+    readings: dict[str, Any]
+    prepare: Callable[[Any], None]
+
+
+def conversation(page: Any) -> None:
+    page.get_by_role("link", name="Lindqvists").first.click()
+    page.locator(".row").last.wait_for()
+
+
+def sheet(page: Any) -> None:
+    page.locator("#words", has_text="Low Power Mode").wait_for()
+    page.locator("#label > summary").click()
+
+
+def searched(page: Any) -> None:
+    page.locator("#q").fill("telescope")
+    page.locator(".hit").first.wait_for()
+    page.locator(".hit").first.click()
+
+
+def settings(page: Any) -> None:
+    page.goto(page.url + "settings/sync")
+
+
+PICTURES_OF = (
+    Picture("conversation", DESK, "light", CALM, conversation),
+    Picture("conversation-phone", PHONE, "light", CALM, conversation),
+    Picture("paused-phone", PHONE, "light", PAUSED, sheet),
+    Picture("search", DESK, "dark", CALM, searched),
+    Picture("settings-phone", PHONE, "dark", CALM, settings),
+)
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="owntexts-pictures-") as folder, sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        with served(Path(folder)) as (address, home):
+            signed_in = state_after(browser, address)
+            for picture in PICTURES_OF:
+                (home / "readings.json").write_text(json.dumps(picture.readings))
+                take(browser, signed_in, address, picture)
+                print(f"docs/pictures/{picture.name}.png")
+        browser.close()
+
+
+def take(browser: Any, signed_in: Any, address: str, picture: Picture) -> None:
+    context = browser.new_context(
+        viewport=picture.size,
+        color_scheme=picture.scheme,
+        storage_state=signed_in,
+        device_scale_factor=1.5,
+        timezone_id="UTC",
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address.partition("open/")[0])
+    page.locator("#words", has_text="paused" if picture.readings is PAUSED else "Up to date").wait_for()
+    picture.prepare(page)
+    page.wait_for_timeout(600)
+    page.screenshot(path=PICTURES / f"{picture.name}.png")
+    context.close()
+
+
+def state_after(browser: Any, address: str) -> Any:
+    """What a browser keeps once it has opened the one-time address."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#words").wait_for()
+    return context.storage_state()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, Path]]:
+    """`owntexts up --demo` with an account; its one-time address, and its home."""
+    environment = {**os.environ, "OWNTEXTS_HOME": str(folder), "OWNTEXTS_KEY_STORE": "file"}
+    command = (*OWNTEXTS, "up", "--demo", "--listen", "127.0.0.1:0", "--json")
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        try:
+            said = json.loads(process.stdout.readline() if process.stdout else b"{}")
+            create = ("account", "create", "--hub", said["hub"], "--name", "ada", "--device", "desk", "--json")
+            mine = environment | {"OWNTEXTS_HOME": str(folder / "demo"), "OWNTEXTS_PASSWORD": PASSWORD}
+            for asked in (create, ("settings", "set", "preset", "careful")):
+                subprocess.run((*OWNTEXTS, *asked), env=mine, stdout=subprocess.DEVNULL, check=True)
+            yield said["page"], folder / "demo"
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    main()
