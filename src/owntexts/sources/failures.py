@@ -6,7 +6,7 @@ from pathlib import Path
 from owntexts.errors import SourceFailed
 from owntexts.explain import Evidence, Fix
 
-WHOSE = "It is the one that was set in the program that wrote it"
+WHOSE = "Its password is the one that was set in the program that wrote it"
 PASSWORD = "OWNTEXTS_SOURCE_PASSWORD"  # noqa: S105 - the name of a variable
 FULL_DISK_ACCESS = "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles"
 
