@@ -57,7 +57,7 @@ def test_an_older_replica_is_counted_when_it_is_opened(kept: Replica, path: Path
     before = told(kept)
     with kept.write() as connection:
         connection.execute("drop table tally")
-        connection.pragma("user_version", 2)
+        connection.pragma("user_version", 3)
     kept.close()
     with open_replica(path, KEY) as again:
         assert told(again) == before
