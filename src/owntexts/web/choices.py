@@ -35,8 +35,14 @@ TITLES: Final = {
     "deleted.keep": "Keep deleted messages for",
     "region": "Home country",
     "timezone": "Home time zone",
+    "own_numbers": "Your own numbers and addresses",
 }
-HINTS: Final = {"schedule": "any time, or 22:00-07:00", "region": "US", "timezone": "Europe/Berlin"}
+HINTS: Final = {
+    "schedule": "any time, or 22:00-07:00",
+    "region": "US",
+    "timezone": "Europe/Berlin",
+    "own_numbers": "+4915123456789, me@example.org",
+}
 TWINS: Final = ("texts.", "attachments.")
 """Settings whose title, under the heading of their group, says all."""
 GROUPS: Final = (
