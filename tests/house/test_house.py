@@ -48,7 +48,7 @@ def test_ci_runs_the_check_and_nothing_else(checkout: Path) -> None:
     assert lines == ["#!/bin/sh", "set -e", 'cd "$(dirname "$0")/.."', "exec make check"]
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "bench", "torture", "format", "clean"])
+@pytest.mark.parametrize("target", ["run", "test", "check", "bench", "torture", "format", "screenshots", "clean"])
 def test_make_knows_its_targets(checkout: Path, target: str) -> None:
     make = shutil.which("make")
     if make is None:

@@ -64,6 +64,12 @@ class Tab:
 
         expect(field).to_have_value(value, timeout=SOON_MS)
 
+    def is_in_sight(self, place: Any) -> None:
+        """Comes back once a place can be seen without scrolling."""
+        from playwright.sync_api import expect  # noqa: PLC0415 - as above
+
+        expect(place).to_be_in_viewport(timeout=SOON_MS)
+
     def open_sheet(self) -> None:
         self.page.locator("#label > summary").click()
 

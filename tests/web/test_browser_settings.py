@@ -30,13 +30,25 @@ def test_a_choice_holds_at_once_and_the_page_stays(tab: Tab) -> None:
     assert tab.page.get_by_label("Careful").is_checked()
 
 
+def test_a_choice_far_down_keeps_its_place(tab: Tab) -> None:
+    tab.go("/settings/sync")
+    chosen = tab.page.get_by_label("Pause when it gets", exact=True)
+    chosen.scroll_into_view_if_needed()
+    before = chosen.bounding_box()["y"]
+    chosen.select_option("critical")
+    tab.comes(tab.page.locator("#about-heat\\.pause_at"), "Set by you.")
+    tab.is_in_sight(chosen)
+    assert abs(chosen.bounding_box()["y"] - before) < 2
+
+
 def test_what_makes_no_sense_is_told_beside_the_form_and_changes_nothing(tab: Tab) -> None:
     tab.go("/settings/sync")
     tab.page.get_by_label("Only within these hours").fill("at night")
     tab.page.keyboard.press("Enter")
     told = tab.page.locator("#of-schedule .told-off")
     tab.comes(told, "'at night' is no schedule")
-    assert 0 < told.bounding_box()["y"] < PHONE["height"], "it is seen where it was typed"
+    tab.comes_to_be(tab.page.get_by_label("Only within these hours"), "at night")
+    tab.is_in_sight(told)
     assert setting(tab, "schedule") == ("", "preset")
 
 

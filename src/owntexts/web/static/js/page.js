@@ -33,6 +33,18 @@ for (const field of document.querySelectorAll("input[data-show]")) {
   });
 }
 
+// A choice in the settings puts the page anew: it stays where it was, or shows what makes no sense.
+let place = null;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "settled") place = document.getElementById("main").scrollTop;
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (place === null) return;
+  document.getElementById("main").scrollTop = place;
+  place = null;
+  document.querySelector("#settled .told-off")?.scrollIntoView({ block: "nearest" });
+});
+
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
 // One menu at a time; a tap elsewhere closes it.
