@@ -85,3 +85,11 @@ def test_status_and_why_agree(member: Home) -> None:
 
 def test_what_was_measured_and_found_in_order_is_told(member: Home) -> None:
     assert "storage.device_free_bytes" in {fact.name for fact in report.why(member).passed}
+
+
+def test_both_answers_are_those_of_each(member: Home) -> None:
+    faults.keep(member.replica, [UNREACHABLE])
+    status, why = report.both(member)
+    assert (status.state, why.state) == (report.status(member).state, report.why(member).state) == ("paused", "paused")
+    codes = [finding.code for finding in why.findings]
+    assert codes == [finding.code for finding in status.findings] == [each.code for each in report.why(member).findings]

@@ -165,6 +165,9 @@ class Standing:
     def why(self) -> Why:
         return Why(self.state.findings, self.passed, self.state.last_synced_at)
 
+    def both(self) -> tuple[Status, Why]:
+        return self.status(), self.why()
+
     def step(self, fix: Fix) -> Step | None:
         asks = "Rebuild it?" if fix.id == "rebuild" else None
         return Step(asks) if fix.kind in {"setting", "action"} else None

@@ -52,32 +52,54 @@ class Why(Struct, frozen=True):
 
 def status(home: Home, checks: Sequence[Finding] = ()) -> Status:
     """How it stands now. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
-    agent = alive(home.path)
-    decided = _decided(home)
-    unsent = waiting_of(home.replica).changes
-    return Status(
-        state=_state(home, decided, unsent, agent),
-        messages=verify.count(home.replica),
-        conversations=threads.count(home.replica),
-        pending=unsent,
-        last_synced_at=zone.last_synced_at(home.replica),
-        progress=work_under_way(home.path),
-        attachments=attachments_waiting(home.replica),
-        agent="running" if agent else "not_running",
-        findings=_all(decided, checks),
-    )
+    return _status(home, _now(home), checks)
 
 
 def why(home: Home, checks: Sequence[Finding] = ()) -> Why:
     """Every reason, with evidence and ways out. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
+    return _why(home, _now(home), checks)
+
+
+def both(home: Home, checks: Sequence[Finding] = ()) -> tuple[Status, Why]:
+    """Both answers of one decision. `checks` are findings of the caller's own. Raises ReplicaDamaged."""
+    now = _now(home)
+    return _status(home, now, checks), _why(home, now, checks)
+
+
+class _Now(Struct, frozen=True):
+    decided: Decision
+    agent: Alive | None
+    unsent: int
+    state: State
+
+
+def _now(home: Home) -> _Now:
     agent = alive(home.path)
     decided = _decided(home)
     unsent = waiting_of(home.replica).changes
+    return _Now(decided, agent, unsent, _state(home, decided, unsent, agent))
+
+
+def _status(home: Home, now: _Now, checks: Sequence[Finding]) -> Status:
+    return Status(
+        state=now.state,
+        messages=verify.count(home.replica),
+        conversations=threads.count(home.replica),
+        pending=now.unsent,
+        last_synced_at=zone.last_synced_at(home.replica),
+        progress=work_under_way(home.path),
+        attachments=attachments_waiting(home.replica),
+        agent="running" if now.agent else "not_running",
+        findings=_all(now.decided, checks),
+    )
+
+
+def _why(home: Home, now: _Now, checks: Sequence[Finding]) -> Why:
     return Why(
-        state=_state(home, decided, unsent, agent),
-        lanes=Lanes(decided.texts, decided.attachments),
-        findings=_all(decided, checks),
-        passed=decided.passed,
+        state=now.state,
+        lanes=Lanes(now.decided.texts, now.decided.attachments),
+        findings=_all(now.decided, checks),
+        passed=now.decided.passed,
         last_synced_at=zone.last_synced_at(home.replica),
     )
 

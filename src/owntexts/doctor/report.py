@@ -31,6 +31,15 @@ def why(home: Home) -> Why:
         return _why_without_replica(faults.blocking(error.finding))
 
 
+def both(home: Home) -> tuple[Status, Why]:
+    """Both answers, of one look."""
+    try:
+        return agent_status.both(home, checkup(home))
+    except OwntextsError as error:
+        finding = faults.blocking(error.finding)
+        return _status_without_replica(home, finding), _why_without_replica(finding)
+
+
 def _status_without_replica(home: Home, finding: Finding) -> Status:
     return Status(
         state="paused",

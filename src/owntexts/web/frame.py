@@ -196,7 +196,7 @@ class Frame:
     def label(self, request: Request) -> dict[str, Any]:
         """The label's words, and the sheet behind it."""
         standing = self._shelf.standing
-        status, why = standing.status(), standing.why()
+        status, why = standing.both()
         csrf = self.csrf(request)
         offer = sheet.sync_offer(status, why)
         made = self.made("sheet", status=status, why=why, offer=offer, step_of=standing.step, csrf=csrf)

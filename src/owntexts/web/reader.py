@@ -15,6 +15,9 @@ class Reader(Protocol):
 
     def why(self) -> "Why": ...
 
+    def both(self) -> "tuple[Status, Why]":
+        """Both, of one look."""
+
     def step(self, fix: Fix) -> "Step | None":
         """What `fix` would do; None for a step that is the person's own."""
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import Final
 
-from owntexts.agent import syncing_now
+from owntexts.agent import syncing_now, underway
 from owntexts.agent.control import alive
 from owntexts.agent.home import Home
 from owntexts.agent.status import Status, Why
@@ -15,7 +15,7 @@ from owntexts.doctor.steps import Step, step_of
 from owntexts.errors import OwntextsError
 from owntexts.explain import Fix
 
-WATCHED: Final = ("readings.json", "identity", "progress.json")
+WATCHED: Final = ("readings.json", "identity", underway.FILE, underway.ATTACHMENTS)
 """Files of a home that a page shows something of."""
 
 
@@ -30,6 +30,9 @@ class StandingShelf:
 
     def why(self) -> Why:
         return report.why(self._home)
+
+    def both(self) -> tuple[Status, Why]:
+        return report.both(self._home)
 
     def step(self, fix: Fix) -> Step | None:
         return step_of(fix)
