@@ -1,7 +1,7 @@
 """What a record says. All values are strings, and the keys are whatever columns that phone's tables have."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from owntexts.sources.telephony.columns import Table
 from owntexts.sources.telephony.fields import Fields
 from owntexts.sources.telephony.json_rows import Object
 from owntexts.sources.telephony.json_values import Summaries, found
-from owntexts.sources.telephony.rows import Address, PartRow, Read
+from owntexts.sources.telephony.names import named
+from owntexts.sources.telephony.rows import PartRow, Read
 from owntexts.sources.telephony.zips import Member
 
 MOST: Final = 20_000
@@ -36,7 +37,8 @@ class Rows:
             _table(of),
             of,
             raw=one.data,
-            addresses=_addresses(of),
+            addresses=filter(None, map(columns.address, _addresses(of))),
+            names=tuple(each for one in _addresses(of) for each in named(fields.text(one.get("address")), one)),
             parts=tuple(self._part(number, place, each) for place, each in enumerate(parts_of(of))),
         )
 
@@ -75,10 +77,10 @@ def _table(of: Fields) -> Table:
     return "call" if MARK_OF_A_CALL in of else "sms"
 
 
-def _addresses(of: Fields) -> Iterable[Address]:
+def _addresses(of: Fields) -> list[Fields]:
     names = ("__sender_address", "__recipient_addresses", "__addresses")
     told = (of.get(name, of.get(name.removeprefix("__"))) for name in names)
-    return filter(None, (columns.address(each) for one in told for each in _objects(one)))
+    return [each for one in told for each in _objects(one)]
 
 
 def _objects(value: Any) -> list[Fields]:

@@ -11,7 +11,8 @@ from owntexts.model.observations import Problem
 from owntexts.sources.telephony import fields
 from owntexts.sources.telephony.calls import call
 from owntexts.sources.telephony.fields import Fields, Moment
-from owntexts.sources.telephony.rows import Address, Entry, MultimediaRow, NativeRow, PartRow, Read, TextRow
+from owntexts.sources.telephony.names import named
+from owntexts.sources.telephony.rows import Address, Entry, MultimediaRow, Named, NativeRow, PartRow, Read, TextRow
 
 Table = Literal["sms", "mms", "call"]
 
@@ -29,6 +30,7 @@ def entry(
     addresses: Iterable[Address] = (),
     parts: tuple[PartRow, ...] = (),
     own: str | None = None,
+    names: tuple[Named, ...] = (),
 ) -> Read:
     """The row of one table; a problem where its date is no number. `raw` is all that was read of it, save its files."""
     moment = (fields.mms_time if table == "mms" else fields.milliseconds)(of.get("date"))
@@ -36,7 +38,8 @@ def entry(
         return Problem(number, where, NO_DATE)
     said = (f"part {place}: {part.trouble}" for place, part in enumerate(parts, start=1) if part.trouble)
     row = _row(table, of, moment, tuple(addresses), parts)
-    return Entry(number, where, _digest(raw, parts), row, (*moment.said, *said), own=own)
+    names += named(fields.text(of.get("number" if table == "call" else "address")), of)
+    return Entry(number, where, _digest(raw, parts), row, (*moment.said, *said), own=own, names=names)
 
 
 def _digest(raw: bytes, parts: Iterable[PartRow]) -> bytes:

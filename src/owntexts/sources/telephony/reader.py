@@ -17,6 +17,7 @@ from owntexts.model.observations import Ledger, Observation, Problem, Row, Total
 from owntexts.sources.base import Options
 from owntexts.sources.telephony.formats import Formats
 from owntexts.sources.telephony.interpreter import Meaning, key_of, meaning, said
+from owntexts.sources.telephony.names import Names
 from owntexts.sources.telephony.owner import Owner, Suspicion
 from owntexts.sources.telephony.repeats import Repeats
 from owntexts.sources.telephony.rows import Entry, MultimediaRow, Read
@@ -111,6 +112,7 @@ class _Reading:
         self._owner = owner
         self._repeats = repeats
         self._introductions = Introductions()
+        self._names = Names(formats.messages)
         self._seed = _seed(formats, options, owner)
 
     def observations(self, walk: Iterator[Read], ledger: Ledger) -> Iterator[Observation]:
@@ -118,7 +120,9 @@ class _Reading:
             if isinstance(one, Problem):
                 yield one
             else:
+                self._names.note(one)
                 yield from self._row(one, ledger)
+        yield from self._names.said()
 
     def _row(self, entry: Entry, ledger: Ledger) -> Iterator[Observation]:
         about, key, occurrence = self._named(entry)

@@ -83,13 +83,17 @@ class CallRow(Struct, frozen=True, gc=False, kw_only=True):
     parts: tuple[PartRow, ...] = ()
 
 
+Named = tuple[str, str]
+"""An address in minimal form, and what it is called."""
+
 NativeRow = TextRow | MultimediaRow | CallRow
 
 
 class Entry(Struct, frozen=True, gc=False):
     """A row with its place: `number` rises, `digest` is over all that was read of it, `said` is what is wrong in it.
 
-    Equal rows are counted within those of the same `apart`. `own` is an address of the owner's, where it is told.
+    Equal rows are counted within those of the same `apart`. `own` is an address of the owner's, where it is told;
+    `names` are those that stand beside addresses.
     """
 
     number: int
@@ -99,6 +103,7 @@ class Entry(Struct, frozen=True, gc=False):
     said: tuple[str, ...] = ()
     apart: int = 0
     own: str | None = None
+    names: tuple[Named, ...] = ()
 
 
 Read = Entry | Problem

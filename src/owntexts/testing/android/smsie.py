@@ -35,8 +35,8 @@ def archive(life: Life, *, media: bool = True) -> bytes:
 
 def lines(life: Life) -> Iterator[str]:
     """The NDJSON, the newest first, texts before MMS."""
-    for _, columns in reversed(list(telephone.texts(life))):
-        yield _line({**columns, "__display_name": "Somebody"})
+    for one, columns in reversed(list(telephone.texts(life))):
+        yield _line({**columns, "__display_name": one.talk.others[0].name})
     for one, columns in reversed(list(telephone.multimedia(life))):
         yield _line({**columns, **_addresses(one, life.me), "__parts": list(_parts(one))})
 
