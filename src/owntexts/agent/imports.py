@@ -32,7 +32,10 @@ class FailedSource(Struct, frozen=True):
 
 
 class Imported(Struct):
-    """What an import did, in rows of the sources' message tables."""
+    """What an import did, in rows of the sources' message tables.
+
+    `added` are rows of new messages; a message that another source had already is `updated` by what this one adds.
+    """
 
     read: int = 0
     added: int = 0

@@ -1,12 +1,13 @@
 """What was read from a source before, asked row by row in rising order and never held in memory whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.sources import number_of
 
 PAGE_ROWS: Final = 20_000
+FOLDERS: Final = "select distinct folder from folder_file"
 BEFORE_ALL: Final = -(1 << 63)
 
 Entry = tuple[int, int]
@@ -62,10 +63,11 @@ class StoredLedger:
             return page
 
 
-def keep(connection: Connection, source: int, entries: list[Entry]) -> None:
+def keep(connection: Connection, source: int, entries: list[Entry], sightings: Sequence[bytes | None]) -> None:
+    """These rows were read; `sightings` are the ids of what they became, in the same order."""
     connection.executemany(
-        "insert or replace into ledger values (?, ?, ?)",
-        [(source, row, signed(digest)) for row, digest in entries],
+        "insert or replace into ledger values (?, ?, ?, ?)",
+        [(source, row, signed(digest), one) for (row, digest), one in zip(entries, sightings, strict=True)],
     )
 
 

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 
 from owntexts.errors import NotFound
 from owntexts.explain import Fix
+from owntexts.model.ids import ID_BYTES
 from owntexts.model.message import Message
 from owntexts.replica import classes, projection
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.threads import Directory
+
+PREFIX_BYTES = 4
+"""The shortest beginning of an id by which a message is found."""
 
 
 def messages(db: Replica, conversation: bytes, limit: int | None = None) -> list[Message]:
@@ -27,6 +31,15 @@ def message(db: Replica, sighting: bytes) -> Message:
             raise no_message(sighting.hex())
         (found,) = projection.messages(connection, Directory(connection), [classes.best_of(connection, number)])
         return found
+
+
+def find(db: Replica, said: str) -> bytes:
+    """The id of the sighting that is named by its id in hex, or by 8 digits of it or more. Raises NotFound."""
+    with db.read() as connection:
+        found = _beginning(connection, said.strip().lower())
+    if len(found) != 1:
+        raise no_message(said)
+    return found[0]
 
 
 def by_time(message: Message) -> tuple[bool, str, str]:
@@ -53,3 +66,16 @@ def _newest(connection: Connection, threads: Iterable[int], limit: int | None) -
             break
         chosen[classes.best_of(connection, number) if mates else number] = None
     return list(chosen)
+
+
+def _beginning(connection: Connection, digits: str) -> list[bytes]:
+    """Ids that begin with these digits."""
+    try:
+        start = bytes.fromhex(digits[: len(digits) // 2 * 2])
+    except ValueError:
+        return []
+    if not PREFIX_BYTES <= len(start) <= ID_BYTES:
+        return []
+    end = start + b"\xff" * (ID_BYTES - len(start))
+    rows = connection.execute("select id from sighting where id >= ? and id <= ? limit 300", (start, end))
+    return [one for (one,) in rows if one.hex().startswith(digits)]
