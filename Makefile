@@ -57,7 +57,7 @@ bench: $(DEV)
 	$(PYTHON) -m bench
 
 torture: $(DEV)
-	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -m torture
+	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -n $(JOBS) -m "torture or hypothesis"
 
 format: $(DEV)
 	$(VENV)/bin/ruff format .
@@ -67,6 +67,7 @@ docs: $(DEV)
 	$(PYTHON) scripts/command_line.py
 	$(PYTHON) scripts/diagram.py
 	$(PYTHON) scripts/reasons.py
+	$(PYTHON) scripts/conditions.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

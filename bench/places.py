@@ -44,6 +44,17 @@ def hub(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def plain_server(folder: Path) -> Iterator[str]:
+    """The floor of `blobs` on a free port of loopback; gives its URL."""
+    command = (sys.executable, "-m", "bench.plain_server", str(folder))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield (process.stdout.readline() if process.stdout else "").strip()
+        finally:
+            process.terminate()
+
+
+@contextmanager
 def home(folder: Path) -> Iterator[Home]:
     """A new home, its key in a file."""
     os.environ["OWNTEXTS_KEY_STORE"] = "file"

@@ -12,6 +12,7 @@ from cyclopts import App
 from owntexts.agent.settings import DEFINITIONS
 from owntexts.cli.commands import app
 from owntexts.cli.main import run
+from owntexts.conditions.settings import SETTINGS
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
@@ -64,8 +65,31 @@ of one whose first line is the secret (`-` is stdin).
 
 
 def _settings() -> str:
-    rows = "\n".join(f"| {key} | `{each.example}` | {each.explanation} |" for key, each in DEFINITIONS.items())
-    return f"## Settings\n\n| setting | for example | what it means |\n|---|---|---|\n{rows}\n"
+    limits = "\n".join(
+        f"| {key} | {each.form.values} | {_said(each.careful)} | {_said(each.balanced)} | {_said(each.always)} | "
+        f"{each.explanation} |"
+        for key, each in SETTINGS.items()
+    )
+    account = "\n".join(f"| {key} | `{each.example}` | {each.explanation} |" for key, each in DEFINITIONS.items())
+    return f"""\
+## Settings
+
+This device's own; a preset says what you did not set yourself. [What they hold, and when](conditions.md).
+
+| setting | values | careful | balanced | always | what it means |
+|---|---|---|---|---|---|
+{limits}
+
+The account's, on all of its devices:
+
+| setting | for example | what it means |
+|---|---|---|
+{account}
+"""
+
+
+def _said(value: str) -> str:
+    return value or '""'
 
 
 def _commands() -> Iterator[str]:

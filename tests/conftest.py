@@ -1,6 +1,7 @@
 """What all tests share: where the sample stores lie, and a home that no other test sees."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,21 @@ from owntexts.testing.apple import build_chat_db
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("OWNTEXTS_SHARED") or CHECKOUT.parent / "shared")
 
-settings.register_profile("normal", max_examples=100, deadline=None)
+settings.register_profile("normal", max_examples=50, deadline=None)
 settings.register_profile("torture", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("OWNTEXTS_HYPOTHESIS", "normal"))
+
+
+def pytest_configure() -> None:
+    """Commands under test hear an interrupt also where a shell that runs the tests in the background has it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each of few processors: half of the time a test waits for a disk, a clock or another process."""
+    processors = os.cpu_count() or 1
+    return max(processors, min(2 * processors, 8))
 
 
 @pytest.fixture(scope="session")

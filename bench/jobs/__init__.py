@@ -4,15 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import decoding, importing, starting, syncing
+from bench.jobs import blobs, decoding, importing, previewing, resting, starting, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
 JOBS: dict[str, Job] = {
     "decoder": decoding.decoder,
     "import": importing.import_,
+    "rest": resting.rest,
     "start": starting.start,
     "sync": syncing.sync,
     "join": syncing.join,
     "roundtrip": syncing.roundtrip,
+    "previews": previewing.previews,
+    "blobs": blobs.blobs,
 }

@@ -1,4 +1,4 @@
-"""`owntexts status` from nothing, against a Python that does nothing."""
+"""`owntexts status` and `why` from nothing, against a Python that does nothing."""
 
 import os
 import statistics
@@ -12,20 +12,21 @@ from bench.timing import taken
 
 STARTS = 5
 NOTHING = (sys.executable, "-c", "pass")
-STATUS = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())", "status", "--json")
+OWNTEXTS = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())")
 
 
 def start(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
     with places.home(folder / "home") as home:
         places.imported(home, places.store(folder, messages))
     environment = {**os.environ, "OWNTEXTS_HOME": str(folder / "home")}
-    pairs = [(_wall(NOTHING, environment), _wall(STATUS, environment)) for _ in range(STARTS * rounds)]
-    nothing = statistics.median(pair[0] for pair in pairs) * 1000
-    status = statistics.median(pair[1] for pair in pairs) * 1000
+    commands = (NOTHING, (*OWNTEXTS, "status", "--json"), (*OWNTEXTS, "why", "--json"))
+    times = [[_wall(command, environment) for command in commands] for _ in range(STARTS * rounds)]
+    nothing, status, why = (statistics.median(each) * 1000 for each in zip(*times, strict=True))
     return (
         plain("python -c pass", nothing, "ms"),
         plain("owntexts status", status, "ms"),
         plain("owntexts status, beyond python", status - nothing, "ms", goal=250),
+        plain("owntexts why, beyond python", why - nothing, "ms", goal=250),
     )
 
 

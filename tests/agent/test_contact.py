@@ -38,6 +38,7 @@ def test_the_clocks_difference_is_how_far_this_one_is_ahead(home: Home, now: int
     kept = contact.kept(home.replica)
     assert kept is not None
     assert kept.offset_ms == offset
+    assert now + contact.hub_offset_ms(home.replica) == NOW
 
 
 def test_hearing_the_same_again_soon_writes_nothing(home: Home) -> None:

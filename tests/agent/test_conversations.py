@@ -1,12 +1,14 @@
 """What the person does to a conversation is kept, shown, and waits to be sent."""
 
+import msgspec
 import pytest
 
-from owntexts.agent import conversations, reading
+from owntexts.agent import contact, conversations, reading
 from owntexts.agent.home import Home
 from owntexts.errors import NotFound
 from owntexts.model.records import Intent, Stamp
-from owntexts.replica import intents, pending
+from owntexts.replica import intents, pending, state, threads
+from owntexts.replica.threads import MUTED
 
 
 def test_a_pinned_conversation_stands_first_until_it_is_let_go(filled_home: Home) -> None:
@@ -48,6 +50,18 @@ def test_each_of_them_waits_to_be_sent_before_any_backlog(filled_home: Home) -> 
     assert pending.count(filled_home.replica) == before + 1
     conversations.mute(filled_home, row.id, muted=False)
     assert pending.count(filled_home.replica) == before + 1
+
+
+def test_what_is_done_under_a_wrong_clock_is_stamped_by_the_hubs(
+    filled_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, ahead = 1_795_000_000_000, 7_200_000
+    monkeypatch.setattr(conversations, "now_ms", lambda: now)
+    met = contact.Contact(at=now, offset_ms=ahead)
+    state.put(filled_home.replica, contact.KEY, msgspec.json.encode(met))
+    row = reading.conversations(filled_home)[0]
+    conversations.mute(filled_home, row.id)
+    assert threads.kept(filled_home.replica, bytes.fromhex(row.id)).done[MUTED].stamp.ms == now - ahead
 
 
 def test_a_conversation_that_is_not_there_is_said(home: Home) -> None:

@@ -71,6 +71,7 @@ def test_too_few_evenings_say_nothing() -> None:
     assert forecast(nights("2026-11-19T23:05", 5), asked, BERLIN, 14) is None
     assert forecast(nights("2026-11-10T23:05", 14, hours=0.4), asked, BERLIN, 14) is None
     assert forecast([], asked, BERLIN, 14) is None
+    assert forecast(nights("2026-11-10T23:05", 14), asked, BERLIN, -3) is None, "the clock was set back"
 
 
 def test_what_is_seen_now_and_then_is_one_window_and_a_long_gap_ends_it(home: Home) -> None:

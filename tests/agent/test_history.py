@@ -110,6 +110,17 @@ def test_what_came_back_long_ago_is_not_told_as_recurring(home: Home) -> None:
     assert times_begun(home.replica, 0, now) == {"power.low_power_mode": 5}
 
 
+def test_what_sync_now_went_before_has_not_come_back_when_it_holds_again(home: Home) -> None:
+    for minute in range(0, 50, 10):
+        log(home, minute, "power.low_power_mode")
+        log(home, minute + 5, cause="sync_now")
+    assert times_begun(home.replica, 0, 100) == {"power.low_power_mode": 1}
+    log(home, 60, "power.low_power_mode")
+    log(home, 70)
+    log(home, 80, "power.low_power_mode")
+    assert times_begun(home.replica, 0, 100) == {"power.low_power_mode": 2}
+
+
 def test_a_finding_says_since_when_it_has_held(home: Home) -> None:
     log(home, 1 * HOUR, "account.signed_out")
     log(home, 2 * HOUR, "account.signed_out", "heat.serious")

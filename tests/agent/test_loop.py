@@ -23,7 +23,7 @@ from owntexts.conditions.decide import decide
 from owntexts.conditions.decision import Decision, LaneDecision
 from owntexts.conditions.policy import BALANCED
 from owntexts.conditions.work import Work
-from owntexts.errors import Busy
+from owntexts.errors import Busy, OwntextsError
 from owntexts.explain import Finding, Fix, Wait
 from owntexts.model.times import rfc3339
 from owntexts.sync import Phase, State
@@ -85,9 +85,12 @@ class Scene:
     now: Callable[[], int] = lambda: NOW_MS
     phases: list[Phase] = field(default_factory=list)
     news: threading.Condition = field(default_factory=threading.Condition)
+    broken: bool = False
 
     @contextmanager
     def compose(self) -> Iterator[Device | None]:
+        if self.broken:
+            raise OwntextsError("This device has no room left", code="storage.device_full")
         self.hub.ended = False
         device = device_of(self.device.membership, self.folder / "loop", self.hub, now=self.now)
         device = replace(device, decide=lambda _now, faults: decide({}, BALANCED, self.work(faults)))
@@ -220,6 +223,23 @@ def test_without_an_account_it_waits_for_one(scene: Scene) -> None:
         scene.signed_in = True
         assert notify(scene.folder, "reload")
         scene.wait_for(Phase.UP_TO_DATE)
+
+
+def test_a_home_that_cannot_be_opened_for_a_while_does_not_end_an_agent_that_runs(scene: Scene) -> None:
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE)
+        scene.broken = True
+        notify(scene.folder, "reload")
+        assert alive(scene.folder) is not None
+        scene.broken = False
+        notify(scene.folder, "changed")
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+
+
+def test_a_home_that_cannot_be_opened_at_the_start_is_told_at_once(scene: Scene) -> None:
+    scene.broken = True
+    with pytest.raises(OwntextsError, match="no room"):
+        asyncio.run(Loop(scene.folder, scene.compose).run())
 
 
 def test_two_agents_on_one_home_are_refused(scene: Scene) -> None:
@@ -367,6 +387,16 @@ def test_without_an_account_it_still_looks_around(scene: Scene) -> None:
         looked = weather.looks
         weather.told_look()
         assert until(lambda: weather.looks > looked)
+
+
+def test_a_full_hub_is_asked_again_soon_whether_there_is_room(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("owntexts.agent.loop.ROOM_MS", 5)
+    scene.findings.append(msgspec.structs.replace(PAUSED, code="storage.hub_full", blocks=("attachments",)))
+    clock = iter(range(scene.device.now(), scene.device.now() + 1_000_000))
+    scene.now = lambda: next(clock)
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=6)
+        scene.findings.clear()
 
 
 def test_a_pause_that_names_its_end_is_looked_into_then(scene: Scene) -> None:

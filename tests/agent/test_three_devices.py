@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.laws import share
 
 from owntexts.agent.device import Device
 from owntexts.agent.members import believed
@@ -134,7 +135,7 @@ CAUGHT_BY_A_NEW_EPOCH: list[Import | Sync | NewPassword] = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(40))
 @example(CAUGHT_BY_A_NEW_EPOCH)
 @given(STEPS)
 def test_however_the_cable_is_pulled_all_end_equal_and_nothing_is_lost_or_sent_twice(

@@ -15,6 +15,7 @@ FORKED = Finding(
     fixes=(Fix("ask", "Ask who runs the hub", "person"),),
 )
 HUB = "http://127.0.0.1:1"
+PAGE = 16 << 10
 MEMBERSHIP = Membership(bytes(16), "ada", bytes(16), bytes(32), bytes(32), HUB, None, bytes(32), 0, b"")
 
 
@@ -22,7 +23,17 @@ def test_a_home_that_imported_agrees_with_itself(filled_home: Home) -> None:
     verified = verify(filled_home)
     assert verified.agree
     assert verified.differences == ()
-    assert verified.messages > 0
+    assert verified.messages
+
+
+def test_a_copy_that_cannot_be_read_is_a_difference(filled_home: Home) -> None:
+    filled_home.close()
+    file = filled_home.path / "replica.db"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: PAGE * 3] + bytes(PAGE) + whole[PAGE * 4 :])
+    verified = verify(filled_home)
+    assert (verified.agree, verified.messages) == (False, None)
+    assert [finding.code for finding in verified.differences] == ["replica.damaged"]
 
 
 def test_a_membership_that_points_nowhere_is_a_difference(filled_home: Home) -> None:

@@ -4,7 +4,6 @@ import io
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
+from tests.forking import served
 
 from owntexts.cli.main import run
 
@@ -63,6 +63,16 @@ class Device(NamedTuple):
     home: Path
 
     def said(self, *words: str, password: str = PASSWORD) -> tuple[int, Any]:
+        code, out = self._ran(*words, "--json", password=password)
+        return code, json.loads(out)
+
+    def told(self, *words: str) -> str:
+        """What a command tells a person."""
+        code, out = self._ran(*words)
+        assert code == 0, out
+        return out
+
+    def _ran(self, *words: str, password: str = PASSWORD) -> tuple[int, str]:
         mine = {
             "OWNTEXTS_HOME": str(self.home),
             "OWNTEXTS_KEY_STORE": "file",
@@ -71,8 +81,9 @@ class Device(NamedTuple):
         }
         out = io.TextIOWrapper(io.BytesIO(), "utf-8")
         with patch.dict(os.environ, mine), redirect_stdout(out):
-            code = run([*words, "--json"])
-        return code, json.loads(out.buffer.getvalue())
+            code = run(words)
+            out.flush()
+        return code, out.buffer.getvalue().decode()
 
     def ok(self, *words: str) -> Any:
         code, answer = self.said(*words)
@@ -89,15 +100,13 @@ class Device(NamedTuple):
 def started(*words: str, home: Path) -> Iterator[Any]:
     """A command that goes on running; gives what it says once it is ready."""
     environment = {**os.environ, "OWNTEXTS_HOME": str(home), "OWNTEXTS_KEY_STORE": "file"}
-    with subprocess.Popen(
-        [*OWNTEXTS, *words, "--json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdout
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
+    with Path(os.devnull).open("wb") as nowhere:
+        process, ready = served(*words, env=environment, stderr=nowhere)
+    try:
+        yield ready
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
 
 
 @pytest.fixture

@@ -1,37 +1,35 @@
 """`owntexts hub` as an operator uses it: the real command serving, the others beside it."""
 
 import json
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forking import served
+from tests.hub.conftest import new_person
 
 from owntexts.cli.main import run
 from owntexts.transport.http import HttpHub
 
-COMMAND = (sys.executable, "-c", "import sys; from owntexts.cli.main import run; sys.exit(run())")
+WAIT_S = 30
 
 
 @contextmanager
-def served(data: Path, *more: str) -> Iterator[dict[str, Any]]:
+def serving(data: Path, *more: str) -> Iterator[dict[str, Any]]:
     """What `hub serve --json` says once it serves."""
-    words = [*COMMAND, "hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--json", *more]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
+    words = ("hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0", *more)
+    with Path(os.devnull).open("wb") as nowhere:
+        process, ready = served(*words, env=os.environ, stderr=nowhere)
     try:
-        yield json.loads(process.stdout.readline())
+        yield ready
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
-        assert process.stdout.read() == ""
+        assert process.wait(WAIT_S) == 0
     finally:
         process.kill()
-        process.wait(30)
-        process.stdout.close()
 
 
 def said(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, Any]:
@@ -42,7 +40,7 @@ def said(capsysbinary: pytest.CaptureFixture[bytes], *words: str) -> tuple[int, 
 
 def test_a_hub_is_served_and_managed_beside_it(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     data = ("--data", str(tmp_path))
-    with served(tmp_path) as answer:
+    with serving(tmp_path) as answer:
         assert sorted(answer) == ["address", "link", "setup_code"]
         with HttpHub(answer["link"]) as hub:
             assert hub.about().protocol == 1
@@ -55,13 +53,50 @@ def test_a_hub_is_served_and_managed_beside_it(tmp_path: Path, capsysbinary: pyt
         assert (code, missing["error"]["code"]) == (1, "usage.not_found")
 
 
+def test_a_hub_is_checked_backed_up_and_restored(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    data, folder, other = tmp_path / "hub", tmp_path / "backup", tmp_path / "other"
+    nothing = {"missing": [], "damaged": []}
+    with serving(data):
+        assert said(capsysbinary, "hub", "check", "--data", str(data)) == (0, {"blobs": 0, **nothing})
+        copied = (0, {"blobs": 0, "copied": 0, "bytes": 0, **nothing})
+        assert said(capsysbinary, "hub", "backup", str(folder), "--data", str(data)) == copied
+    code, refused = said(capsysbinary, "hub", "restore", str(folder), "--data", str(data))
+    assert (code, refused["error"]["code"]) == (2, "usage.wrong")
+    assert said(capsysbinary, "hub", "restore", str(folder), "--data", str(other)) == copied
+    with serving(other) as answer, HttpHub(answer["link"]) as hub:
+        assert hub.about().protocol == 1
+
+
+def test_what_a_check_finds_is_told_and_ends_with_5(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    data, folder = tmp_path / "hub", tmp_path / "backup"
+    ada = new_person()
+    with serving(data) as answer:
+        with HttpHub(answer["link"]) as outside:
+            outside.create_account(ada.request)
+        with HttpHub(answer["link"], token=ada.first.token) as hub:
+            blobs = [ada.blob(bytes([number]) * 500) for number in range(3)]
+            for each in blobs:
+                hub.put_blob(*each)
+        lost, spoilt, whole = (next((data / "blobs").rglob(f"{blob.hex()}.*")) for blob, _ in blobs)
+        lost.unlink()
+        spoilt.write_bytes(whole.read_bytes())
+        found = {"missing": [blobs[0][0].hex()], "damaged": [blobs[1][0].hex()]}
+        assert said(capsysbinary, "hub", "check", "--data", str(data)) == (5, {"blobs": 3, **found})
+        code, copied = said(capsysbinary, "hub", "backup", str(folder), "--data", str(data))
+        assert (code, copied) == (5, {"blobs": 3, "copied": 1, "bytes": len(blobs[2][1]), **found})
+    assert run(["hub", "check", "--data", str(data)]) == 5
+    told = capsysbinary.readouterr().out.decode()
+    assert f"missing  {blobs[0][0].hex()}" in told
+    assert f"damaged  {blobs[1][0].hex()}" in told
+
+
 def test_a_self_made_certificate_is_kept_and_pinned(tmp_path: Path) -> None:
-    with served(tmp_path, "--tls", "auto") as first:
+    with serving(tmp_path, "--tls", "auto") as first:
         assert first["link"].startswith("owntexts://127.0.0.1:")
         with HttpHub(first["link"]) as hub:
             assert hub.about().protocol == 1
     assert (tmp_path / "secret" / "certificate.key").stat().st_mode & 0o777 == 0o600
-    with served(tmp_path, "--tls", "auto") as second:
+    with serving(tmp_path, "--tls", "auto") as second:
         assert second["link"].rpartition("=")[2] == first["link"].rpartition("=")[2]
 
 
@@ -91,7 +126,7 @@ def test_a_folder_without_a_hub_is_told(tmp_path: Path, capsysbinary: pytest.Cap
     assert (code, answer["error"]["code"]) == (1, "usage.not_found")
 
 
-@pytest.mark.parametrize("command", ["serve", "link", "invite", "accounts", "quota"])
+@pytest.mark.parametrize("command", ["serve", "link", "invite", "accounts", "quota", "check", "backup", "restore"])
 def test_every_command_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["hub", command, "--help"]) == 0
     assert f"owntexts hub {command} " in capsys.readouterr().out

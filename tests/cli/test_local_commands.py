@@ -73,6 +73,13 @@ def test_words_for_people_say_the_same(filled_cli: Cli) -> None:
     assert "Nothing found." in filled_cli("search", "zzzunheardof").err
 
 
+@pytest.mark.parametrize("limit", ["-1", "many"])
+def test_a_limit_that_is_no_number_of_messages_is_refused(filled_cli: Cli, limit: str) -> None:
+    for words in (("messages", "any"), ("search", "ok")):
+        refused = filled_cli(*words, "--limit", limit, "--json")
+        assert (refused.code, refused.json["error"]["code"]) == (2, "usage.wrong")
+
+
 def test_export_to_a_file_and_to_stdout_are_equal(filled_cli: Cli, tmp_path: Path) -> None:
     said = filled_cli("export", "jsonl", str(tmp_path / "out.jsonl"), "--json")
     streamed = filled_cli("export", "jsonl", "-").out

@@ -3,8 +3,6 @@
 import pytest
 from tests.cli.conftest import Cli, Device
 
-pytest.importorskip("owntexts.conditions.paused", reason="the condition of a pause is not here yet")
-
 
 def reasons(device: Device) -> list[str]:
     return [finding["code"] for finding in device.ok("why")["findings"] if finding["blocks"]]

@@ -28,6 +28,37 @@ def test_the_account_shows_both_devices_and_a_setting_is_the_same_on_both(laptop
     assert [(device["name"], device["this"]) for device in shown["devices"]] == [("laptop", True), ("desktop", False)]
 
 
+def test_devices_that_were_shown_one_keyring_say_the_same_six_words(laptop: Device, desktop: Device) -> None:
+    laptop.ok("sync")
+    said = {device.told("account", "show").partition("Words: ")[2].splitlines()[0] for device in (laptop, desktop)}
+    assert len(said) == 1
+    assert len(said.pop().split()) == 6
+
+
+def test_joining_tells_the_devices_when_they_were_seen_and_six_words(tmp_path: Path, hub: str, laptop: Device) -> None:
+    told = Device(tmp_path / "desktop").told("account", "join", "--hub", hub, "--name", "ada", "--device", "desktop")
+    assert "last seen" in told
+    assert "desktop (this one)" in told
+    assert "Words: " in told
+
+
+def test_what_was_set_before_joining_gives_way_to_what_the_account_says(
+    tmp_path: Path, hub: str, laptop: Device
+) -> None:
+    laptop.ok("settings", "set", "timezone", "Europe/Lisbon")
+    laptop.ok("sync")
+    newcomer = Device(tmp_path / "newcomer")
+    newcomer.ok("settings", "set", "timezone", "Asia/Tokyo")
+    newcomer.ok("settings", "set", "region", "JP")
+    creating = ("account", "create", "--hub", hub, "--name", "bert", "--invite", "NONE-SUCH")
+    assert newcomer.said(*creating)[1]["error"]["code"] == "account.invite_needed"
+    newcomer.ok("account", "join", "--hub", hub, "--name", "ada")
+    newcomer.ok("sync")
+    laptop.ok("sync")
+    for device in (newcomer, laptop):
+        assert device.ok("settings", "get", "timezone")["value"] == "Europe/Lisbon"
+
+
 def test_a_wrong_password_is_refused_and_nothing_is_joined(tmp_path: Path, hub: str, laptop: Device) -> None:
     stranger = Device(tmp_path / "stranger")
     code, answer = stranger.said("account", "join", "--hub", hub, "--name", "ada", password="wrong")

@@ -1,6 +1,8 @@
 """What doctor looks at: each finding comes with its cause and goes with it."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ from msgspec.structs import replace
 from owntexts.agent import sources
 from owntexts.agent.home import Home
 from owntexts.agent.imports import import_sources
+from owntexts.agent.status import status
 from owntexts.crypto.identity import Identity, Membership
 from owntexts.doctor import fixing
-from owntexts.doctor.checks import CHECKS, checkup, sources_readable
+from owntexts.doctor.checks import CHECKS, checkup, sources_readable, too_large
+from owntexts.replica import outbox
+from owntexts.testing.apple import build_chat_db
 
 HUB = "http://127.0.0.1:1"
 MEMBERSHIP = Membership(bytes(16), "ada", bytes(16), bytes(32), bytes(32), HUB, None, bytes(32), 0, b"")
@@ -33,6 +38,25 @@ def test_an_agent_that_does_not_run_is_told_only_to_members_of_an_account(home: 
     assert "agent.not_running" in codes(home)
     home.save(replace(home.identity, membership=None))
     assert "agent.not_running" not in codes(home)
+
+
+def with_a_text_that_no_batch_can_carry(home: Home, store: Path) -> None:
+    """All that was read is sent, but one."""
+    build_chat_db(store, messages=20, other_kinds=0)
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE message SET text = ?, attributedBody = NULL WHERE ROWID = 7", ("long " * 60_000,))
+    sources.add(home, store)
+    import_sources(home)
+    outbox.fill(home.replica, lambda *_: b"sealed")
+    outbox.confirm(home.replica, 1, 1)
+
+
+def test_a_text_that_no_batch_can_carry_is_told_and_counts_as_unsent(home: Home, tmp_path: Path) -> None:
+    assert "item.too_large" not in codes(home)
+    with_a_text_that_no_batch_can_carry(home, tmp_path / "chat.db")
+    [finding] = too_large(home)
+    assert finding.evidence[0].value == 1
+    assert status(home).pending == 1
 
 
 def test_a_source_that_went_away_is_told_until_it_is_back(home: Home, small_store: Path, tmp_path: Path) -> None:
@@ -75,8 +99,9 @@ def test_a_source_that_could_not_be_read_is_told_until_an_import_reads_it(
 def test_every_finding_has_evidence_and_a_way_out_and_pauses_nothing(
     home: Home, tmp_path: Path, small_store: Path
 ) -> None:
+    with_a_text_that_no_batch_can_carry(home, tmp_path / "chat.db")
     sources.add(home, small_store)
-    sources.change(home, "1", "path", str(tmp_path / "gone"))
+    sources.change(home, "2", "path", str(tmp_path / "gone"))
     home.save(Identity(home.device, MEMBERSHIP))
     findings = checkup(home)
     assert len(findings) == len(CHECKS)

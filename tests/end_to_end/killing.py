@@ -1,11 +1,12 @@
 """Ends processes without warning, in the middle of what they write."""
 
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Final
+
+from tests.forking import Process
 
 LONGEST_S: Final = 60.0
 LOOK_S: Final = 0.001
@@ -20,7 +21,7 @@ class Strike:
         self._before = _stamps(folder)
         self._wait_s = chance.random() * within_s
 
-    def at(self, running: subprocess.Popen[bytes], blow: Callable[[], None]) -> None:
+    def at(self, running: Process, blow: Callable[[], None]) -> None:
         """Waits until the folder changes (or the command has ended), then that random time, then strikes."""
         deadline = time.monotonic() + LONGEST_S
         while running.poll() is None and _stamps(self._folder) == self._before and time.monotonic() < deadline:
@@ -29,7 +30,7 @@ class Strike:
         blow()
 
 
-def killed(running: subprocess.Popen[bytes], strike: Strike) -> bool:
+def killed(running: Process, strike: Strike) -> bool:
     """Strikes the command itself, with SIGKILL; whether it was still at work then."""
     strike.at(running, running.kill)
     return running.wait() != 0

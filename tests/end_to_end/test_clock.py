@@ -29,8 +29,8 @@ class Wrong(Device):
         )
         return float(said.stdout)
 
-    def _command(self) -> tuple[str, ...]:
-        return (*self.clock, *super()._command())
+    def _under(self) -> tuple[str, ...]:
+        return self.clock
 
 
 @pytest.fixture

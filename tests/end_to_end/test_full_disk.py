@@ -1,14 +1,17 @@
 """No room left, on the device or on the hub: it is named, nothing is lost, and once there is room all goes on."""
 
-import resource
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.end_to_end.small_disk import SmallDisk, small_disk
 from tests.end_to_end.world import Device, Hub, World, free_port
+from tests.hub.conftest import new_person
 
+from owntexts.errors import HubFailed
 from owntexts.testing import apple
+from owntexts.transport.http import HttpHub
 
 ROWS = 2_000
 MORE_ROWS = 4_000
@@ -32,11 +35,6 @@ def same_as_a_device_with_room(world: World, store: Path, device: Device) -> boo
     roomy = world.device("roomy")
     roomy.add(store)
     return roomy.export() == device.export()
-
-
-def no_file_above(size: int) -> Callable[[], None]:
-    """To be called in a process before its command begins."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 @pytest.mark.parametrize("leave", [0, 64 << 10, 256 << 10, 1 << 20])
@@ -96,7 +94,7 @@ def test_a_device_without_room_receives_the_rest_later(world: World, disk: Small
     assert held.said["decision"]["texts"]["findings"] == ["storage.device_full"], held
     assert desktop.state() == "paused"
     disk.make_room()
-    limited = desktop.start("sync", preexec_fn=no_file_above(400 << 10))
+    limited = desktop.start("sync", most_bytes=400 << 10)
     assert limited.wait() in {1, 3}, desktop.log()
     assert "storage.device_full" in desktop.log()
     desktop.sync()
@@ -127,13 +125,44 @@ def test_a_hub_without_room_keeps_what_it_has_and_takes_the_rest_later(
     assert desktop.export() == laptop.export()
 
 
+def test_a_hub_without_room_takes_no_attachment_and_still_takes_texts(world: World, disk: SmallDisk) -> None:
+    hub = Hub(disk.folder / "hub", free_port())
+    world.hubs.append(hub)
+    hub.start()
+    ada = new_person()
+    stored: dict[bytes, bytes] = {}
+
+    def put_until_full(door: HttpHub) -> None:
+        while True:
+            blob, data = ada.blob(os.urandom(4 << 20))
+            door.put_blob(blob, data)
+            stored[blob] = data
+
+    with HttpHub(hub.address) as outside:
+        ada.position = outside.create_account(ada.request)
+    with HttpHub(hub.address, token=ada.first.token) as door:
+        with pytest.raises(HubFailed) as full:
+            put_until_full(door)
+        assert (full.value.code, full.value.finding.blocks) == ("storage.hub_full", ("attachments",))
+        assert full.value.finding.fixes
+        assert len(stored) >= 5
+        assert door.storage().blobs == sum(map(len, stored.values()))
+        assert door.push(ada.first.wrote(ada.batch(ada.first))).token == 2
+        hub.kill()
+        hub.start()
+        assert {blob: door.blob(blob) for blob in stored} == stored
+        assert world.operate("hub", "check", "--data", str(hub.data)).said["damaged"] == []
+        disk.make_room()
+        assert door.put_blob(*ada.blob(os.urandom(4 << 20)))
+
+
 def test_a_file_that_may_not_grow_is_no_traceback(world: World, store: Path) -> None:
     """The limit of a user or a container: the system says "file too large" where a full disk says "no space"."""
     device = world.device("laptop")
     device.add(store)
     apple.append(store, MORE_ROWS, seed=2)
 
-    limited = device.start("import", preexec_fn=no_file_above(1 << 20))
+    limited = device.start("import", most_bytes=1 << 20)
     assert limited.wait() == 1, device.log()
     assert '"code":"storage.device_full"' in device.log()
     device.ask("import")

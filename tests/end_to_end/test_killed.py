@@ -16,6 +16,8 @@ FIRST_KILLS = 5
 SYNC_S = 0.15
 IMPORT_S = 0.15
 ACCOUNT_S = 0.1
+REFRESH_S = 0.6
+FIX_S = 0.05
 
 
 class Life:
@@ -55,6 +57,17 @@ class Life:
         agent = self.reader.start("agent", "run")
         self.writer.sync()
         killed(agent, strike)
+
+    def kill_a_refresh(self) -> None:
+        strike = Strike(self.writer.home, self.chance, REFRESH_S)
+        killed(self.writer.start("refresh", "--yes"), strike)
+
+    def kill_a_fix(self) -> None:
+        """Whether it came through or not, the pause is over once it is said again."""
+        self.writer.ask("pause")
+        strike = Strike(self.writer.home, self.chance, FIX_S)
+        killed(self.writer.start("fix", "paused.by_you"), strike)
+        self.writer.ask("resume")
 
     def round(self) -> None:
         """Four kills; then everybody goes on as if nothing had happened."""
@@ -97,6 +110,9 @@ def test_killing_them_again_and_again_loses_nothing(world: World, seed: int) -> 
     life = Life(world, seed=seed)
     for _ in range(ROUNDS_OF_TORTURE):
         life.round()
+        life.kill_a_refresh()
+        life.kill_a_fix()
+        life.all_is_well()
     life.as_if_nobody_was_ever_killed()
 
 
@@ -130,6 +146,25 @@ def kill_and_say_again(chance: Random, device: Device, *command: str) -> None:
     killed(device.start(*command), Strike(device.home, chance, ACCOUNT_S))
     again = device.run(*command)
     assert again.exit == 0 or again.code in {"account.already_in_one", "account.signed_out"}, again
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.torture) for seed in range(2, 12))])
+def test_a_refresh_that_was_killed_loses_nothing_be_the_copy_damaged_or_sound(world: World, seed: int) -> None:
+    life = Life(world, seed=seed)
+    life.writer.sync()
+    life.kill_a_refresh()
+    life.kill_a_fix()
+    life.writer.ask("import")
+    life.writer.sync()
+    life.reader.sync()
+    everything = life.reader.export()
+    with (life.writer.home / "replica.db").open("r+b") as file:
+        file.write(bytes(100_000))
+    life.kill_a_refresh()
+    again = life.writer.ask("refresh", "--yes")
+    assert again["after"]["messages"] == life.reader.ask("status")["messages"]
+    assert life.writer.export() == everything
+    life.all_is_well()
 
 
 @pytest.mark.torture

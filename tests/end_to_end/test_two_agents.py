@@ -45,7 +45,7 @@ def test_a_second_agent_on_one_home_is_refused_and_told_why(laptop: Device) -> N
     first = laptop.agent()
     second = laptop.run("agent", "run")
     assert second.exit == 1, second
-    assert second.code in {"agent.already_running", "app.busy"}
+    assert second.code == "agent.already_running"
     assert second.said["error"]["fixes"]
     assert first.poll() is None
     assert laptop.ask("agent", "status")

@@ -7,12 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
+
+from tests.forking import Process, fork, served
 
 import owntexts
 
@@ -51,7 +54,7 @@ class Hub:
     port: int
     options: tuple[str, ...] = ()
     said: dict[str, Any] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
 
     @property
     def address(self) -> str:
@@ -61,19 +64,16 @@ class Hub:
     def link(self) -> str:
         return str(self.said["link"])
 
-    def start(self, **limits: Any) -> Self:
+    def start(self) -> Self:
         """Serve, and come back once connections are taken."""
-        listen = f"127.0.0.1:{self.port}"
-        command = ("hub", "serve", "--data", str(self.data), "--listen", listen, *self.options, "--json")
+        serve = ("hub", "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}", *self.options)
         with self.data.with_suffix(".log").open("ab") as log:
-            self.process = subprocess.Popen(
-                (*COMMAND, *command), env=environment(), stdout=subprocess.PIPE, stderr=log, **limits
-            )
-        line = self._first_line(self.process.stdout)
-        assert line, f"the hub did not start: {self.data.with_suffix('.log').read_text()}"
-        self.said = json.loads(line)
-        assert "address" in self.said, f"the hub did not start: {self.said}"
+            self.process, self.said = served(*serve, env=environment(), stderr=log)
+        assert "address" in self.said, f"the hub did not start: {self.said} {self._log()}"
         return self
+
+    def _log(self) -> str:
+        return self.data.with_suffix(".log").read_text()
 
     def stop(self) -> None:
         """As its operator stops it: everything it holds is in its folder afterwards."""
@@ -87,17 +87,12 @@ class Hub:
         if self.process is None:
             return
         process, self.process = self.process, None
-        with process:
-            process.send_signal(how)
-            try:
-                process.wait(PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
-
-    @staticmethod
-    def _first_line(stream: IO[bytes] | None) -> bytes:
-        return stream.readline() if stream else b""
+        process.send_signal(how)
+        try:
+            process.wait(PATIENCE_S)
+        except TimeoutError:
+            process.kill()
+            raise
 
 
 @dataclass
@@ -107,19 +102,13 @@ class Device:
     name: str
     home: Path
     password: str = PASSWORD
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[Process] = field(default_factory=list)
 
     def run(self, *command: str, **more: str) -> Answer:
         """Runs a command to its end. `more` are further variables of its environment."""
-        done = subprocess.run(
-            (*self._command(), *command, "--json"),
-            env=self._environment(more),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=COMMAND_S,
-            check=False,
-        )
-        return Answer(command, done.returncode, _document(done.stdout), done.stderr.decode())
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint:
+            ended = self._begin(command, more, said, complaint).wait(COMMAND_S)
+            return Answer(command, ended, _document(_whole(said)), _whole(complaint).decode())
 
     def ask(self, *command: str, **more: str) -> Any:
         """What a command that has to work answers."""
@@ -127,25 +116,27 @@ class Device:
         assert answer.exit == 0, str(answer)
         return answer.said
 
-    def start(self, *command: str, more: Mapping[str, str] | None = None, **limits: Any) -> subprocess.Popen[bytes]:
-        """A command that goes on while the test does; whatever still runs when the world ends is ended then."""
+    def start(self, *command: str, more: Mapping[str, str] | None = None, most_bytes: int | None = None) -> Process:
+        """A command that goes on while the test does; whatever still runs when the world ends is ended then.
+
+        No file of it may grow beyond `most_bytes`.
+        """
         with self.home.with_suffix(".log").open("ab") as log:
-            begun = subprocess.Popen(
-                (*self._command(), *command, "--json"),
-                env=self._environment(more or {}),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                **limits,
-            )
+            begun = self._begin(command, more or {}, log, log, most_bytes)
         self.running.append(begun)
         return begun
 
-    def agent(self) -> subprocess.Popen[bytes]:
+    def agent(self) -> Process:
         """An agent on this home, running."""
         begun = self.start("agent", "run")
         wait_until(lambda: self.ask("status")["agent"] == "running", f"the agent of {self.name}", unless=begun)
         return begun
+
+    def end_agent(self) -> None:
+        """Ends the agent of this home, whoever started it, and waits until it is gone."""
+        pid = self.ask("agent", "status")["pid"]
+        os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: self.ask("agent", "status")["pid"] is None, f"the agent of {self.name} ends")
 
     def log(self) -> str:
         """What the processes that `start` began have said."""
@@ -178,8 +169,24 @@ class Device:
         """Exit 0, or the test fails with every difference."""
         return self.ask("verify")
 
-    def _command(self) -> tuple[str, ...]:
-        return COMMAND
+    def _begin(
+        self,
+        command: tuple[str, ...],
+        more: Mapping[str, str],
+        said: IO[bytes],
+        complaint: IO[bytes],
+        most_bytes: int | None = None,
+    ) -> Process:
+        words, env = (*command, "--json"), self._environment(more)
+        under = self._under()
+        if not under:
+            return fork(*words, env=env, stdout=said, stderr=complaint, most_bytes=most_bytes)
+        begun = (*under, *COMMAND, *words)
+        return subprocess.Popen(begun, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=complaint)
+
+    def _under(self) -> tuple[str, ...]:
+        """Another program that starts each command, where one does."""
+        return ()
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         mine = {
@@ -220,7 +227,7 @@ class World:
                 process.kill()
             process.wait()
         for hub in self.hubs:
-            with suppress(subprocess.TimeoutExpired):
+            with suppress(TimeoutError):
                 hub.stop()
 
 
@@ -237,9 +244,7 @@ def free_port() -> int:
         return int(line.getsockname()[1])
 
 
-def wait_until(
-    holds: Callable[[], bool], what: str, *, unless: subprocess.Popen[bytes] | None = None, pause_s: float = 0.1
-) -> None:
+def wait_until(holds: Callable[[], bool], what: str, *, unless: Process | None = None, pause_s: float = 0.1) -> None:
     """Looks again and again; fails when it takes absurdly long, or when the process it depends on has ended."""
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
@@ -257,6 +262,11 @@ def _fingerprints(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no regular file"
         yield str(path.relative_to(folder)), content
+
+
+def _whole(written: IO[bytes]) -> bytes:
+    written.seek(0)
+    return written.read()
 
 
 def _document(printed: bytes) -> Any:

@@ -14,6 +14,7 @@ BREAKS = {
     "Cores do no input or output": ("owntexts/conditions/__init__.py", "import time"),
     "Sources do not know each other": ("owntexts/sources/another_one/__init__.py", ""),
     "Only crypto imports a cipher library": ("owntexts/wire/limits.py", "import cryptography"),
+    "Only previews opens a picture or a video": ("owntexts/web/__init__.py", "import PIL"),
     "Inside the hub: app, service, backends, ports": ("owntexts/hub/ports.py", "import owntexts.hub.service"),
     "No face knows the other, save cli.serve": ("owntexts/web/__init__.py", "import owntexts.cli"),
     "Certificates reach hub and web as file paths": ("owntexts/web/__init__.py", "import owntexts.crypto.certificate"),

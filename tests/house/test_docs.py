@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from owntexts.agent.settings import DEFINITIONS
+from owntexts.conditions.settings import SETTINGS
 from owntexts.explain import CODES
 from owntexts.sources.registry import kinds
 
@@ -55,7 +56,7 @@ def test_every_variable_that_is_read_is_documented(checkout: Path) -> None:
 
 def test_every_setting_is_documented(checkout: Path) -> None:
     page = (checkout / "docs" / "cli.md").read_text("utf-8")
-    assert all(f"| {key} |" in page for key in DEFINITIONS)
+    assert all(f"| {key} |" in page for key in (*SETTINGS, *DEFINITIONS))
 
 
 def test_every_code_is_unique_and_every_code_in_use_is_known(checkout: Path) -> None:

@@ -3,18 +3,15 @@
 import re
 import runpy
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import pytest
+from tests.conditions.situations import SITUATIONS
+from tests.conditions.worlds import FAULTS, TROUBLE
 
-from owntexts.conditions.decide import decide
-from owntexts.conditions.policy import policy_of
-from owntexts.conditions.readings import Reading
-from owntexts.conditions.work import Busy, Feeding, Waiting, Work
 from owntexts.errors import OwntextsError
 from owntexts.explain import CODES, Finding
 from owntexts.replica import trouble
@@ -24,42 +21,9 @@ from owntexts.sources.iphone_backup import preferences
 from owntexts.sources.iphone_backup import refusals as iphone_refusals
 from owntexts.transport import refusals
 
-NOW: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
-NOW_MS: Final = int(NOW.timestamp() * 1000)
-WEEKS_AGO: Final = NOW_MS - 30 * 86_400_000
 HUB: Final = "https://hub.example"
 ANYWHERE: Final = {"account", "address", "retry_after_s"}
 """Facts that stand beside any answer of a hub."""
-
-Situation = tuple[dict[str, Any], dict[str, str], dict[str, Any]]
-"""Readings, settings, and what is special about the work."""
-
-SITUATIONS: Final[tuple[Situation, ...]] = (
-    ({"power.battery_percent": 3, "power.charging": False}, {}, {}),
-    ({"power.low_power_mode": True, "power.charging": False}, {"preset": "careful"}, {}),
-    ({"network.kind": "none"}, {}, {}),
-    ({"network.kind": "wifi", "network.captive_portal": True}, {}, {}),
-    ({"network.kind": "cellular", "network.metered": True, "network.roaming": True}, {"preset": "careful"}, {}),
-    ({"network.kind": "cellular"}, {}, {"used_today": 30 << 20}),
-    ({"heat": "serious"}, {}, {}),
-    ({"heat": "critical"}, {}, {}),
-    ({}, {"background": "off"}, {}),
-    ({}, {"schedule": "22:00-07:00"}, {}),
-    ({}, {}, {"hub_used": 100, "hub_quota": 100}),
-    ({}, {}, {"hub_used": 95, "hub_quota": 100}),
-    ({"storage.device_free_bytes": 1}, {}, {}),
-    ({"storage.device_free_bytes": 100 << 20}, {}, {}),
-    ({"clock.offset_seconds": -900}, {}, {}),
-    ({}, {}, {"signed_in": False}),
-    ({}, {}, {"paused_until": "always"}),
-    ({}, {}, {"refreshing": True}),
-    ({}, {}, {"busy": Busy("an import", 1, 2)}),
-    ({}, {}, {"sync_off": True}),
-    ({}, {}, {"set_aside": 2}),
-    ({}, {}, {"alone_on_hub_disk": True}),
-    ({}, {}, {"last_synced_at": "2026-10-01T00:00:00.000Z", "agent": "not_running"}),
-    ({}, {}, {"sources": (Feeding("1", "Mac", newest_at=WEEKS_AGO), Feeding("2", "Old phone", background="off"))}),
-)
 
 REFUSALS: Final = (
     (401, "account.signed_out", ""),
@@ -76,10 +40,8 @@ REFUSALS: Final = (
 
 
 def decided() -> Iterator[Finding]:
-    for readings, chosen, special in SITUATIONS:
-        work = {"signed_in": True, "now_ms": NOW_MS, "local_minute": 720, "waiting": Waiting(3, 2, 1 << 20)}
-        known = {name: Reading(name, value, "a test") for name, value in readings.items()}
-        yield from decide(known, policy_of(chosen), Work(**(work | special))).findings
+    for world in SITUATIONS:
+        yield from (finding for finding in world.decided().findings if finding not in (*FAULTS, TROUBLE))
 
 
 def met() -> Iterator[Exception]:

@@ -12,12 +12,13 @@ import pytest
 
 from owntexts import __version__
 from owntexts.crypto.batches import heartbeat, seal
+from owntexts.crypto.blobs import BlobKeys
 from owntexts.crypto.devices import DeviceKeys, make_device
 from owntexts.crypto.holders import HolderKeys, password_keys, recovery_keys
 from owntexts.crypto.keyring import change_secrets, create_account, enrol, open_epochs
 from owntexts.crypto.names import DeviceDetails
 from owntexts.crypto.sign_in import sign_in
-from owntexts.hub.backends.files import FileBlobs
+from owntexts.hub.backends.files import FileObjects
 from owntexts.hub.backends.folder import DataFolder
 from owntexts.hub.backends.sql import open_sqlite
 from owntexts.hub.server import HubServer, Ready
@@ -26,6 +27,7 @@ from owntexts.hub.service.tools import Tools
 from owntexts.hub.settings import HubSettings
 from owntexts.transport.http import HttpHub
 from owntexts.wire.batch import NO_HASH, BatchHeader, item_hash
+from owntexts.wire.blob import BlobKind
 from owntexts.wire.hub import ChangeToken, CreateAccount
 from owntexts.wire.keyring import Keyring, fold
 
@@ -140,10 +142,23 @@ class Person:
     def request(self) -> CreateAccount:
         return CreateAccount(self.name, self.entries[0], self.incarnation, self.first.token_sha256)
 
-    def batch(self, writer: Writer, text: bytes = b"hello", *, seen: ChangeToken | None = None) -> bytes:
+    def batch(
+        self,
+        writer: Writer,
+        text: bytes = b"hello",
+        *,
+        seen: ChangeToken | None = None,
+        needs: tuple[bytes, ...] = (),
+    ) -> bytes:
         """A sealed batch in the next place of the writer's chain; the chain moves with `writer.wrote`."""
-        header = writer.header(self.keyring, seen or self.seen)
+        header = writer.header(self.keyring, seen or self.seen, needs)
         return seal(text, header, epoch_key=self.epoch_keys[header.epoch], keys=writer.keys, random=urandom)
+
+    def blob(self, plaintext: bytes) -> tuple[bytes, bytes]:
+        """A sealed piece of a file: its id and its bytes."""
+        keys = BlobKeys(self.first.account, self.keyring.epoch, self.epoch_keys[self.keyring.epoch])
+        reference = keys.refer(BlobKind.PIECE, plaintext)
+        return reference.blob, keys.seal(BlobKind.PIECE, reference, plaintext, urandom)
 
     def heartbeat(self, writer: Writer) -> bytes:
         return heartbeat(writer.header(self.keyring, self.seen), keys=writer.keys, random=urandom)
@@ -223,6 +238,7 @@ class Inside:
     services: Services
     tools: Tools
     clock: list[int]
+    folder: DataFolder
 
     def later(self, seconds: float) -> None:
         self.clock[0] += int(seconds * 1000)
@@ -233,8 +249,8 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
     folder = DataFolder.made(tmp_path / "inside")
     database = open_sqlite(folder.database)
     clock = [1_800_000_000_000]
-    tools = Tools(database, FileBlobs(folder.blobs), bytes(32), lambda: clock[0], urandom)
-    yield Inside(services(tools, quota=5 << 30, is_mine=lambda host: host == "hub.test"), tools, clock)
+    tools = Tools(database, FileObjects(folder.blobs), bytes(32), lambda: clock[0], urandom)
+    yield Inside(services(tools, quota=5 << 30, is_mine=lambda host: host == "hub.test"), tools, clock, folder)
     database.close()
 
 

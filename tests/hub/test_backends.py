@@ -11,7 +11,6 @@ from sqlalchemy import create_engine, inspect, text
 
 from owntexts.errors import Busy, HubFailed
 from owntexts.hub.backends import migrations
-from owntexts.hub.backends.files import FileBlobs
 from owntexts.hub.backends.folder import DataFolder, keep
 from owntexts.hub.backends.migrating import NEWEST
 from owntexts.hub.backends.sql import SqlDatabase, open_sqlite
@@ -145,15 +144,6 @@ def test_invites_end(tmp_path: Path) -> None:
         books.invites.drop_expired(5)
         assert [books.invites.get(code * 32) is None for code in (b"1", b"2", b"3")] == [True, False, False]
     database.close()
-
-
-def test_blobs_that_are_not_there_are_missing(tmp_path: Path) -> None:
-    blobs = FileBlobs(tmp_path)
-    place = tmp_path / ("61" * 16) / "01" / ("01" * 16)
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"sealed")
-    assert blobs.missing(b"a" * 16, (b"\1" * 16, b"\2" * 16)) == (b"\2" * 16,)
-    assert blobs.missing(b"b" * 16, (b"\1" * 16,)) == (b"\1" * 16,)
 
 
 def hold(path: Path, ready: "multiprocessing.synchronize.Event") -> None:

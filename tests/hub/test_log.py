@@ -5,7 +5,6 @@ import msgspec
 import pytest
 from tests.hub.conftest import Person, RunningHub, Writer, new_person, said
 
-from owntexts.crypto.batches import seal
 from owntexts.errors import HubFailed
 from owntexts.hub import operator
 from owntexts.hub.server import now_ms
@@ -171,14 +170,13 @@ def test_a_heartbeat_takes_a_place_like_any_item(door: HttpHub, person: Person) 
     assert (head.device_counter, head.device_hash) == (2, person.first.last)
 
 
-def test_a_batch_waits_for_the_objects_it_needs(hub: RunningHub, door: HttpHub, person: Person) -> None:
-    header = person.first.header(person.keyring, person.seen, needs=(b"b" * 16,))
-    item = seal(b"on hub", header, epoch_key=person.epoch_keys[1], keys=person.first.keys, random=urandom)
+def test_a_batch_waits_for_the_blobs_it_needs(door: HttpHub, person: Person) -> None:
+    one, other = person.blob(b"a photo"), person.blob(b"another")
+    item = person.batch(person.first, needs=(one[0], other[0], one[0]))
+    door.put_blob(*one)
     with pytest.raises(Conflict, match="missing_blobs"):
         door.push(item)
-    present = hub.settings.data / "blobs" / person.first.account.hex() / "62" / (b"b" * 16).hex()
-    present.parent.mkdir(parents=True)
-    present.write_bytes(b"sealed")
+    door.put_blob(*other)
     assert door.push(item).token == 2
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from tests.hub.conftest import Person, RunningHub
+from tests.laws import share
 
 from owntexts.hub.app.openapi import DOCUMENT, NUDGES
 from owntexts.hub.app.table import OPERATIONS
@@ -19,7 +20,7 @@ with warnings.catch_warnings():
 
 load_all_checks()
 DESCRIBED: dict[str, Any] = json.loads(DOCUMENT)
-EXAMPLES = 15
+EXAMPLES = share(14)
 
 
 def test_the_document_is_served_as_it_is_made(hub: RunningHub) -> None:

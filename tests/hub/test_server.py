@@ -1,7 +1,6 @@
+import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from os import urandom
 from pathlib import Path
 
 import pytest
+from tests.forking import Forked, served
 from tests.hub.conftest import WAIT_S, Person, RunningHub, new_person
 
 from owntexts.crypto.certificate import make_certificate
@@ -22,20 +22,19 @@ from owntexts.wire.hub import ChangeToken
 from owntexts.wire.log import advance, item_hash
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tested
-SERVING = Path(__file__).with_name("serving.py")
 
 
 @contextmanager
-def hub_process(data: Path, *more: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def hub_process(data: Path, *, most_bytes: int | None = None) -> Iterator[tuple[Forked, str]]:
     """A hub in a process of its own, and its address; it is killed at the end if it still runs."""
-    process = subprocess.Popen([sys.executable, SERVING, data, *more], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+    serve = ("hub", "serve", "--data", str(data), "--listen", "127.0.0.1:0")
+    with Path(os.devnull).open("wb") as nowhere:
+        process, ready = served(*serve, env=os.environ, stderr=nowhere, most_bytes=most_bytes)
     try:
-        yield process, process.stdout.readline().strip()
+        yield process, ready["address"]
     finally:
         process.kill()
         process.wait(WAIT_S)
-        process.stdout.close()
 
 
 def test_nothing_acknowledged_is_lost_when_the_hub_is_killed(tmp_path: Path) -> None:
@@ -74,7 +73,7 @@ def test_an_item_that_was_cut_off_by_the_kill_is_taken_once(tmp_path: Path) -> N
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
     ada = new_person()
-    with hub_process(tmp_path, str(3 << 20)) as (_, url), HttpHub(url, token=ada.first.token) as door:
+    with hub_process(tmp_path, most_bytes=3 << 20) as (_, url), HttpHub(url, token=ada.first.token) as door:
         ada.position = begin = door.create_account(ada.request)
         with pytest.raises(HubFailed) as caught:
             fill(door, ada)
@@ -90,7 +89,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
 def test_a_sigterm_ends_the_hub_in_good_order(tmp_path: Path) -> None:
     with hub_process(tmp_path) as (process, url), HttpHub(url) as door:
         door.about()
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_S) == 0
     assert not (tmp_path / "hub.db-wal").exists()
 

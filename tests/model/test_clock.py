@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owntexts.model.clock import COUNTERS, VOID_FROM_MS, is_void, is_wrong, next_stamp
+from owntexts.model.clock import COUNTERS, VOID_FROM_MS, is_void, next_stamp
 from owntexts.model.records import Stamp
 
 A, B = b"a" * 16, b"b" * 16
@@ -49,9 +49,3 @@ def test_stamps_from_2100_on_are_void_and_are_not_followed() -> None:
 def test_stamps_outside_the_clock_are_void() -> None:
     assert is_void(Stamp(-1, 0, A))
     assert is_void(Stamp(NOW, COUNTERS, A))
-
-
-def test_a_clock_more_than_five_minutes_off_is_wrong() -> None:
-    assert is_wrong(300_001)
-    assert is_wrong(-300_001)
-    assert not is_wrong(300_000)

@@ -18,11 +18,13 @@ from owntexts.model.natives import composed_key
 from owntexts.model.records import (
     DIRECTIONS,
     Contact,
+    Content,
     Edit,
     Grave,
     Handle,
     Header,
     Intent,
+    Preview,
     Reaction,
     Sighting,
     Thread,
@@ -38,6 +40,8 @@ KINDS = {
     "edit": Edit,
     "intent": Intent,
     "grave": Grave,
+    "content": Content,
+    "preview": Preview,
     "contact": Contact,
 }
 
@@ -45,7 +49,7 @@ KINDS = {
 @pytest.fixture(scope="module")
 def page(checkout: Path) -> str:
     text = (checkout / "docs" / "protocol.md").read_text(encoding="utf-8")
-    return text[text.index("## 4 Records") : text.index("## 7 ")]
+    return text[text.index("## 4 Records") : text.index("## 5 ")]
 
 
 @pytest.fixture(scope="module")

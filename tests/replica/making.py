@@ -4,9 +4,25 @@ from hashlib import sha256
 from typing import Any
 
 from owntexts.model.codec import Unknown
-from owntexts.model.ids import sighting_id, thread_id
+from owntexts.model.ids import attachment_id, sighting_id, thread_id
 from owntexts.model.observations import Context, Row
-from owntexts.model.records import IN, MESSAGE, Handle, Header, Intent, Record, Sighting, Stamp, Thread
+from owntexts.model.records import (
+    ATTACHMENT,
+    IN,
+    MESSAGE,
+    Attachment,
+    Content,
+    Handle,
+    Header,
+    Intent,
+    Part,
+    Preview,
+    Record,
+    Reference,
+    Sighting,
+    Stamp,
+    Thread,
+)
 from owntexts.replica import sources
 from owntexts.replica.apply import LogItem, Received
 from owntexts.replica.database import Replica
@@ -120,3 +136,44 @@ def received(*items: LogItem) -> Received:
 def intent(target: bytes | str, field: str, value: str | int | bool | None, ms: int = START, **more: Any) -> Intent:
     said: dict[str, Any] = {"scope": "message", "stamp": Stamp(ms, 0, DEVICE)}
     return Intent(target=target, field=field, value=value, **(said | more))
+
+
+def file(number: int, **more: Any) -> Part:
+    """The part that is the file with this number."""
+    said: dict[str, Any] = {
+        "id": _file_id(number),
+        "name": f"IMG_{number:04}.HEIC",
+        "mime": "image/heic",
+        "size": 1_000,
+    }
+    return Part(kind=ATTACHMENT, attachment=Attachment(**(said | more)))
+
+
+def of_file(number: int, version: int = 1, pieces: int = 1) -> Content:
+    """Where the bytes of the file with this number are on the hub."""
+    return Content(
+        attachment=_file_id(number),
+        content=sha256(b"file %d %d" % (number, version)).digest(),
+        size=1_000,
+        pieces=tuple(a_reference(b"piece %d %d %d" % (number, version, piece)) for piece in range(pieces)),
+    )
+
+
+def picture_of(number: int) -> Preview:
+    """A picture of the file with this number."""
+    return Preview(
+        attachment=_file_id(number),
+        of=sha256(b"file %d 1" % number).digest(),
+        picture=a_reference(b"picture %d" % number),
+        width=4_032,
+        height=3_024,
+    )
+
+
+def a_reference(plaintext: bytes) -> Reference:
+    digest = sha256(plaintext).digest()
+    return Reference(1, digest[:16], digest, len(plaintext))
+
+
+def _file_id(number: int) -> bytes:
+    return attachment_id("apple", f"file {number}")

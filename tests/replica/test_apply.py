@@ -175,13 +175,6 @@ def test_leaving_an_account_keeps_every_message_and_makes_all_of_it_pending(db: 
     assert pending.count(db) == 2
 
 
-def test_the_keyring_can_be_kept_before_the_log_is_read(db: Replica) -> None:
-    zone.keep_entries(db, [b"zero", b"one"])
-    entries = [an_item(t, device=None, counter=None, records=None, entry=e) for t, e in ((1, b"zero"), (2, b"two"))]
-    apply(db, received(*entries))
-    assert zone.keyring_entries(db) == [b"zero", b"one", b"two"]
-
-
 def test_a_thread_with_new_people_is_merged(db: Replica) -> None:
     ingest(db, a_source(db), [Context((with_(),)), row(1, text(1))])
     apply(db, a_page(replace(with_(), service="RCS", header=header(9))))

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws import share
 from tests.replica.conftest import KEY
 from tests.replica.making import (
     ADA,
@@ -139,7 +140,7 @@ def devices() -> Iterator[list[Replica]]:
         yield opened
 
 
-@settings(max_examples=20)
+@settings(max_examples=share(20))
 @given(steps)
 def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None:
     end_equal(steps)

@@ -44,11 +44,11 @@ def test_an_empty_replica_has_no_lines(db: Replica) -> None:
 def test_the_export_s_memory_does_not_grow_with_the_messages(db: Replica) -> None:
     source = a_source(db)
     peaks = []
-    for start in (1, 4_001, 8_001, 12_001):
-        ingest(db, source, [people(), *rows(4_000, start)])
+    for count, start in ((2_000, 1), (6_000, 2_001)):
+        ingest(db, source, [people(), *rows(count, start)])
         tracemalloc.start()
-        count = sum(1 for _ in export.lines(db))
+        written = sum(1 for _ in export.lines(db))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert count == 16_000
+    assert written == 8_000
     assert peaks[-1] < peaks[0] * 1.5

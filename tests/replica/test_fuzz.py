@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.laws import share
 from tests.replica.conftest import KEY
 from tests.replica.making import a_page
 
@@ -70,7 +71,7 @@ unknown = st.tuples(st.integers(8, 99), words)
 record = st.one_of(sighting, sighting, thread, handle, reaction, edit, intent, grave, contact, unknown)
 
 
-@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=share(40), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.lists(record.map(list), max_size=6), min_size=1, max_size=3))
 def test_any_batch_that_decodes_can_be_kept_and_sent_on(batches: list[list[list[Any]]]) -> None:
     with TemporaryDirectory() as folder, open_replica(Path(folder) / "replica.db", KEY) as db:

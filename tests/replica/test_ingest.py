@@ -104,6 +104,16 @@ def test_a_small_source_may_become_empty(db: Replica) -> None:
     assert len(list(export.lines(db))) == 100
 
 
+def test_all_problems_of_a_row_stay_while_it_is_unchanged(db: Replica) -> None:
+    """A walk complains of a row before it knows that the row was read before; its decoder does not."""
+    source = a_source(db)
+    complaint = Problem(1, "row 1", "no number", unreadable=False)
+    ingest.ingest(db, source, [people(), complaint, Problem(1, "guid", "no body", unreadable=False), row(1, text(1))])
+    counts = ingest.ingest(db, source, [complaint, Unchanged(1)])
+    assert [problem.reason for problem in counts.problems] == ["no number"]
+    assert [problem.reason for problem in sources.problems(db, source)] == ["no number", "no body"]
+
+
 def test_a_problem_lasts_until_its_row_is_read_again(db: Replica) -> None:
     source = a_source(db)
     ingest.ingest(db, source, [Problem(1, "message 1", "no date"), Problem(None, "the store", "no chats")])

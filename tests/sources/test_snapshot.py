@@ -246,5 +246,5 @@ def _refusal(path: Path) -> str:
     with pytest.raises(SourceFailed) as refusal, snapshot.take(path):
         pass
     assert refusal.value.finding.fixes
-    assert refusal.value.finding.evidence
+    assert refusal.value.finding.evidence[0].value == str(path), "the copy is nobody's business"
     return refusal.value.code

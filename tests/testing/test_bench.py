@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("job", ["decoder", "import", "sync", "join", "roundtrip", "start"])
+@pytest.mark.parametrize(
+    "job", ["decoder", "import", "sync", "join", "roundtrip", "start", "rest", "previews", "blobs"]
+)
 def test_a_job_keeps_its_figures(job: str, tmp_path: Path, checkout: Path) -> None:
     kept = tmp_path / "figures.json"
     command = (sys.executable, "-m", "bench", job, "--messages", "200", "--rounds", "1", "--json", kept)

@@ -79,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    do_POST = do_DELETE = do_GET  # noqa: N815 - the names http.server looks for
+    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names http.server looks for
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

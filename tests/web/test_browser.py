@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,7 @@ from typing import Any
 import pytest
 from tests.end_to_end.world import COMMAND, Device, World, environment, wait_until
 
-from owntexts.conditions.decide import decide
-from owntexts.conditions.policy import BALANCED
-from owntexts.conditions.work import Work
 from owntexts.testing.apple import build_chat_db
-
-if not decide({}, BALANCED, Work(signed_in=True, paused_until="always")).blocking:
-    pytest.skip("conditions do not know of a pause by the person yet", allow_module_level=True)
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser's remote control is not installed")
 
@@ -62,9 +57,9 @@ class Tab:
         (self.device.home / "readings.json").write_text(json.dumps(readings))
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = World(tmp_path_factory.mktemp("page"))
     try:
         yield made
     finally:
@@ -81,25 +76,56 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture
-def tab(world: World, tmp_path: Path, browser: Any) -> Iterator[Tab]:
-    """A phone-sized tab on a device with messages and an account."""
-    device = world.device("phone")
-    store = tmp_path / "store" / "chat.db"
-    store.parent.mkdir()
+@dataclass(frozen=True)
+class Served:
+    """A device with messages and an account, whose page is served, and the cookies of who opened it."""
+
+    device: Device
+    address: str
+    hub: str
+    session: Any
+
+
+def served(world: World, browser: Any, name: str) -> Served:
+    device = world.device(name)
+    store = world.folder / f"{name}.db"
     build_chat_db(store, messages=200)
     device.add(store)
     said = _up(device)
     device.create(said["hub"])
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context()
+    context.new_page().goto(said["page"])
+    session = context.storage_state()
+    context.close()
+    return Served(device, said["page"].partition("/open")[0], said["hub"], session)
+
+
+@pytest.fixture(scope="module")
+def phone(world: World, browser: Any) -> Served:
+    return served(world, browser, "phone")
+
+
+@pytest.fixture
+def tab(phone: Served, browser: Any) -> Iterator[Tab]:
+    """A phone-sized tab; afterwards nothing is paused, read or set."""
+    with opened(phone, browser) as tab:
+        yield tab
+    phone.device.ask("resume")
+    phone.device.ask("settings", "reset", "texts.min_battery")
+
+
+@contextmanager
+def opened(served: Served, browser: Any) -> Iterator[Tab]:
+    context = browser.new_context(viewport=PHONE, storage_state=served.session)
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.goto(said["page"])
-    opened = Tab(page, device, said["page"].partition("/open")[0], said["hub"], complaints)
-    opened.shows("Up to date")
-    yield opened
+    (served.device.home / "readings.json").unlink(missing_ok=True)
+    page.goto(served.address)
+    tab = Tab(page, served.device, served.address, served.hub, complaints)
+    tab.shows("Up to date")
+    yield tab
     context.close()
     assert complaints == []
 
@@ -165,8 +191,6 @@ def test_several_reasons_stand_on_the_sheet_and_sync_now_overrides_the_soft_ones
 
 
 def test_a_setting_that_is_tapped_holds_from_then_on(tab: Tab) -> None:
-    if all(each["key"] != "texts.min_battery" for each in tab.device.ask("settings", "list")):
-        pytest.skip("the limits are no settings of a device yet")
     tab.reads(**{"power.battery_percent": 3, "power.charging": False})
     tab.shows("Syncing paused")
     tab.open_sheet()
@@ -178,7 +202,7 @@ def test_a_setting_that_is_tapped_holds_from_then_on(tab: Tab) -> None:
 
 
 def test_a_new_message_of_another_device_appears_in_the_open_thread(tab: Tab, world: World, tmp_path: Path) -> None:
-    other = world.device("laptop")
+    other = world.device("tablet")
     other.join(tab.hub)
     before = tab.device.ask("status")["messages"]
     fuller = tmp_path / "fuller" / "chat.db"
@@ -257,9 +281,10 @@ def test_without_scripts_the_sheet_opens_and_its_buttons_work(tab: Tab, browser:
     assert tab.device.state() in {"syncing", "up_to_date"}
 
 
-def test_a_page_that_lost_its_device_says_so(tab: Tab) -> None:
-    tab.device.running[-1].terminate()
-    assert tab.device.running[-1].wait() == 0
-    assert tab.device.log() == ""
-    playwright.expect(tab.page.locator(".adrift")).to_be_visible(timeout=SOON_MS)
-    tab.complaints.clear()
+def test_a_page_that_lost_its_device_says_so(world: World, browser: Any) -> None:
+    with opened(served(world, browser, "laptop"), browser) as tab:
+        tab.device.running[-1].terminate()
+        assert tab.device.running[-1].wait() == 0
+        assert tab.device.log() == ""
+        playwright.expect(tab.page.locator(".adrift")).to_be_visible(timeout=SOON_MS)
+        tab.complaints.clear()

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws import share
 
 from owntexts.crypto.devices import make_device
 from owntexts.crypto.keyring import change_secrets, create_account, open_epochs
@@ -295,7 +296,7 @@ class TestAnchors:
         assert accept(chain, account.password.sign_public).number == 1
 
 
-@settings(max_examples=25)
+@settings(max_examples=share(40))
 @given(steps=st.lists(st.sampled_from(["enrol", "change_password", "remove"]), max_size=6))
 def test_whatever_happens_members_open_everything_and_others_nothing_new(steps: list[str]) -> None:
     account, removed = SampleAccount("any"), []

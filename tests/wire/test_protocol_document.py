@@ -10,15 +10,19 @@ import pytest
 
 from owntexts.crypto import holders, keys, recovery, suite
 from owntexts.crypto.batches import open_batch, seal
+from owntexts.crypto.blobs import BlobKeys
+from owntexts.crypto.cached import CacheKeys
 from owntexts.crypto.devices import device_keys
 from owntexts.crypto.grants import bound_to, open_grant
-from owntexts.crypto.identity import Identity, open_identity, replica_key
+from owntexts.crypto.identity import Identity, cache_key, open_identity, replica_key
 from owntexts.crypto.passwords import Cost, open_password
 from owntexts.crypto.sign_in import sign_in
 from owntexts.crypto.words import six_words
+from owntexts.model.codec import encode
 from owntexts.testing.accounts import SampleAccount, signed_entry
 from owntexts.wire import log
 from owntexts.wire.batch import BatchHeader, parse
+from owntexts.wire.blob import BlobKind
 from owntexts.wire.entry import Body, Grant, Holder, HolderKind
 from owntexts.wire.entry import parse as parse_entry
 from owntexts.wire.hub import ChangeToken
@@ -49,7 +53,7 @@ def test_every_vector_of_the_page_is_checked_here(vectors: dict[str, Vector]) ->
 
 
 def test_the_frame(page: str) -> None:
-    kinds = dict(re.findall(r"(\d+) (batch|keyring entry|heartbeat|genesis|identity)", page))
+    kinds = dict(re.findall(r"(\d+) (batch|keyring entry|heartbeat|genesis|blob|identity|cached)", page))
     assert {int(number): name.split()[-1] for number, name in kinds.items()} == {
         kind: kind.name.lower() for kind in Kind
     }
@@ -222,3 +226,22 @@ def test_the_identity_file(vectors: dict[str, Vector]) -> None:
     at_rest_key, device, sealed = from_hex(vector, "at_rest_key", "device", "sealed")
     assert open_identity(sealed, at_rest_key) == Identity(device=device)
     assert replica_key(at_rest_key).hex() == vector["replica_key"]
+
+
+def test_the_blob(vectors: dict[str, Vector]) -> None:
+    vector = vectors["blob"]
+    epoch_key, account, plaintext, nonce = from_hex(vector, "epoch_key", "account", "plaintext", "nonce")
+    keys = BlobKeys(account, vector["epoch"], epoch_key)
+    reference = keys.refer(BlobKind(vector["kind"]), plaintext)
+    assert encode(reference).hex() == vector["reference"]
+    assert keys.seal(BlobKind(vector["kind"]), reference, plaintext, lambda _: nonce).hex() == vector["bytes"]
+
+
+def test_the_cached_file(vectors: dict[str, Vector]) -> None:
+    vector = vectors["cached"]
+    at_rest_key, plaintext, nonce, data = from_hex(vector, "at_rest_key", "plaintext", "nonce", "bytes")
+    keys, content = CacheKeys(cache_key(at_rest_key)), sha256(plaintext).digest()
+    file = keys.file(content, len(plaintext))
+    assert keys.name(content) == vector["name"]
+    assert frame(Kind.CACHED) + file.seal(0, plaintext, lambda _: nonce) == data
+    assert file.open(0, data[len(frame(Kind.CACHED)) :]) == plaintext

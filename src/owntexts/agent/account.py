@@ -24,6 +24,7 @@ from owntexts.crypto.sign_in import sign_in
 from owntexts.errors import AccountRefused, IntegrityFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
+from owntexts.replica import settings as stored_settings
 from owntexts.replica import zone
 from owntexts.wire.entry import Entry, SetPassword, parse
 from owntexts.wire.hub import Conflict, CreateAccount
@@ -61,7 +62,6 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
 
     refuse_a_second(home.identity)
     _finish_leaving(home)
-    settings.settle(home)
     with HttpHub(hub) as there:
         begun = _begun(home.identity, there, name, password) or _begin(home, there, name, device, password)
         membership = begun.membership
@@ -74,6 +74,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
                 invite=invite,
             )
         )
+    settings.settle(home)
     home.save(Identity(home.device, membership))
     notify(home.path, "reload")
     return Created(name, _own_name([begun.entry], membership), membership.hub, recovery.written(begun.recovery or b""))
@@ -89,6 +90,7 @@ def join(home: Home, *, hub: str, name: str, device: str | None, secret: str, by
         door = _signed_in(there, name, secret, by_recovery_key=by_recovery_key)
         with HttpHub(hub, token=door.ticket) as inside:
             membership, entries = _enrolled(home, inside, door, device or default_name())
+    stored_settings.give_way(home.replica)
     home.save(Identity(home.device, membership))
     notify(home.path, "reload")
     keyring = fold(entries)

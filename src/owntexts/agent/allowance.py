@@ -5,12 +5,15 @@ from threading import Lock
 from typing import Final
 
 from owntexts.agent import habits, local_time
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import Readings
 from owntexts.replica import state
 from owntexts.replica.database import Replica
 
 PREFIX: Final = "allowance."
+DAY_MS: Final = 24 * 3600 * 1000
+KEPT_DAYS: Final = 2
+"""Around today, in both directions: a clock that jumps and comes back finds what was counted."""
 
 
 class Meter:
@@ -43,14 +46,22 @@ class Meter:
 
 def used_today(db: Replica, now: int) -> int:
     """Bytes that counted since local midnight."""
-    used = state.get(db, PREFIX + local_time.date(now, local_time.zone()))
+    used = state.get(db, _day(now))
     return used if isinstance(used, int) else 0
 
 
 def add(db: Replica, size: int, now: int) -> None:
-    """Counts these bytes; days that are over are forgotten."""
-    today = PREFIX + local_time.date(now, local_time.zone())
+    """Counts these bytes; days that are long over, or far off, are forgotten."""
+    today, around = _day(now), KEPT_DAYS * DAY_MS
     with db.write() as connection:
         used = state.read(connection, today)
-        connection.execute("delete from state where key glob ? and key <> ?", (PREFIX + "*", today))
+        connection.execute(
+            "delete from state where key glob ? and key not between ? and ?",
+            (PREFIX + "*", _day(now - around), _day(now + around)),
+        )
         state.write(connection, today, size + (used if isinstance(used, int) else 0))
+
+
+def _day(now: int) -> str:
+    """The key of the local day."""
+    return PREFIX + local_time.date(now, local_time.zone())

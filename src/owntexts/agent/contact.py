@@ -42,6 +42,12 @@ def kept(db: Replica) -> Contact | None:
     return _DECODER.decode(found) if isinstance(found, bytes) else None
 
 
+def hub_offset_ms(db: Replica) -> int:
+    """What is added to this device's clock to have the hub's; 0 before the first contact."""
+    met = kept(db)
+    return -met.offset_ms if met else 0
+
+
 def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
     """Keeps what a head says; once a day the hub is asked for its versions too."""
     before = kept(db)
@@ -52,6 +58,13 @@ def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
         met = _told(met, hub.about(), now)
     if before is None or _is_news(before, met):
         _keep(db, met)
+
+
+def room(db: Replica, used: int, quota: int, now: int) -> None:
+    """Keeps what the hub says of the account's room between two heads."""
+    before = kept(db)
+    if before is not None and (before.used, before.quota) != (used, quota):
+        _keep(db, replace(before, at=now, used=used, quota=quota))
 
 
 def ask(db: Replica, hub: Hub, now: int) -> About:

@@ -47,11 +47,15 @@ class Line(Struct, frozen=True):
 
 
 class Alive(Struct, frozen=True):
-    """What a running agent says of itself: whether it syncs just now, and how far it is (done, total)."""
+    """What a running agent says of itself: whether it syncs or carries attachments just now, and how far a sync is.
+
+    `progress` is (done, total).
+    """
 
     pid: int
     syncing: bool
     progress: tuple[int, int] | None = None
+    carrying: bool = False
 
 
 class Refused(OwntextsError):

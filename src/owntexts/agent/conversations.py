@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.reading import find_conversation
@@ -73,6 +74,6 @@ def _said(home: Home, conversation: str, field: str, value: str | bool | None) -
 
 def _record(home: Home, kept: Kept, field: str, value: str | int | bool | None) -> None:
     before = kept.done.get(field)
-    stamp = next_stamp(now_ms(), 0, home.device, before.stamp if before else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, before.stamp if before else None)
     intents.record(home.replica, Intent(scope=intents.THREAD, target=kept.id, field=field, value=value, stamp=stamp))
     notify(home.path, "changed")

@@ -8,7 +8,20 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from owntexts.agent import allowance, contact, faults, journal, local_time, pausing, switching
+from owntexts.agent import (
+    allowance,
+    blob_news,
+    contact,
+    faults,
+    journal,
+    largest,
+    local_time,
+    pausing,
+    replaced,
+    silences,
+    switching,
+)
+from owntexts.agent.attachments_waiting import attachments_waiting
 from owntexts.agent.copies import alone_on_hub_disk
 from owntexts.agent.forecasting import told_with_forecast
 from owntexts.agent.home import Home, now_ms
@@ -37,12 +50,24 @@ def decision(home: Home, met: Sequence[Finding] | None = None, *, urgent: bool =
 
 
 def decided_by(
-    home: Home, taken: Taken, now: int, met: Sequence[Finding] | None = None, *, urgent: bool = False
+    home: Home,
+    taken: Taken,
+    now: int,
+    met: Sequence[Finding] | None = None,
+    *,
+    urgent: bool = False,
+    carrying: bool = False,
 ) -> Decision:
-    """The decision by these readings, with what this device's own past says of each reason."""
-    work = work_of(home, now, met, taken.troubles)
+    """The decision by these readings, with what this device's own past says of each reason.
+
+    `carrying` is for attachments that ask for themselves: what they met before does not hold them.
+    """
+    work = work_of(home, now, met, (*taken.troubles, *blob_news.told(home.replica, now)))
+    if not carrying:
+        work = replace(work, faults=(*work.faults, *_of_files(home.replica, work.faults)))
     decided = decide(taken.readings, policy_of(settings.listed(home.replica)), work, urgent=urgent)
-    decided = told_as_recurring(home.replica, _dated(home.replica, decided), now)
+    decided = replace(decided, findings=largest.with_largest(home.replica, decided.findings))
+    decided = told_as_recurring(home.replica, dated(home.replica, decided), now)
     return told_with_forecast(home.replica, decided, work.waiting, now, work.zone or UTC)
 
 
@@ -89,24 +114,34 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
         used_today=allowance.used_today(db, now),
         waiting=waiting_of(db),
         held_before=journal.held(db),
-        sources=tuple(_feeding(source) for source in sources.listed(db)),
+        sources=tuple(_feeding(db, source) for source in sources.listed(db)),
         hub_used=hub.used if hub else None,
         hub_quota=hub.quota if hub else None,
+        hub_heard_at=hub.at if hub else None,
         failed_since=faults.since(db),
         refreshing=is_being_rebuilt(db),
         busy=_busy(home),
+        replaced=replaced.kept(db, now),
         alone_on_hub_disk=alone_on_hub_disk(home),
         system=_system(),
     )
 
 
 def waiting_of(db: Replica) -> Waiting:
-    """What is not sent yet; of what is not sealed, the bytes are a guess by the usual size of a text."""
+    """What is not sent yet, or too large to be; of what is not sealed, the bytes are a guess by a text's usual size."""
     sealed, unsealed = outbox.waiting(db), pending.count(db)
+    attachments = attachments_waiting(db)
     return Waiting(
-        changes=unsealed + sum(each.changes for each in sealed),
-        bytes=unsealed * BYTES_PER_CHANGE + sum(len(each.data) for each in sealed),
+        changes=unsealed + pending.too_large(db) + sum(each.changes for each in sealed),
+        attachments=attachments.waiting,
+        bytes=unsealed * BYTES_PER_CHANGE + sum(len(each.data) for each in sealed) + attachments.bytes,
     )
+
+
+def _of_files(db: Replica, known: Sequence[Finding]) -> list[Finding]:
+    """What attachments met, and what no sync met as well."""
+    codes = {finding.code for finding in known}
+    return [finding for finding in faults.of_files(db) if finding.code not in codes]
 
 
 def _busy(home: Home) -> Busy | None:
@@ -117,17 +152,18 @@ def _busy(home: Home) -> Busy | None:
     return Busy("an import", told.done, told.total, told.unit)
 
 
-def _feeding(source: sources.Source) -> Feeding:
+def _feeding(db: Replica, source: sources.Source) -> Feeding:
     return Feeding(
         id=source.id,
         name=source.name or Path(source.path).name,
         background=source.background,
         last_read_at=source.last_read_at,
         newest_at=source.newest_message_at,
+        quiet_after=silences.usual(db, source.id),
     )
 
 
-def _dated(db: Replica, decided: Decision) -> Decision:
+def dated(db: Replica, decided: Decision) -> Decision:
     """Each finding that the log knows, with the time from which on it has held."""
     began = journal.since(db)
     return replace(

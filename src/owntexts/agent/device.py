@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from owntexts.agent.means import Means
 from owntexts.conditions.decision import Decision
 from owntexts.crypto.identity import Membership
 from owntexts.explain import Finding
@@ -17,7 +18,8 @@ class Device:
     `now` gives UTC milliseconds, `random` that many random bytes. `pin` keeps the longest keyring head seen (number,
     hash) in the identity file. `decide(now, faults)` says whether texts may run: `now` is True where the person asked
     for it at once, which overrides every soft limit; `faults` is what the attempt met, nothing before it is made.
-    `keep` writes a decision into the log, with what brought it where that is known.
+    `keep` writes a decision into the log, with what brought it where that is known. `means` are for attachments; a
+    device without them carries none.
     """
 
     membership: Membership
@@ -28,3 +30,4 @@ class Device:
     pin: Callable[[int, bytes], None]
     decide: Callable[[bool, tuple[Finding, ...]], Decision]
     keep: Callable[[Decision, str | None], None] = lambda _decision, _cause: None
+    means: Means | None = None

@@ -10,6 +10,7 @@ from owntexts.replica import state
 from owntexts.replica.database import Replica
 
 KEY = "sync.faults"
+OF_FILES = "attachments.faults"
 OF_SOURCE = "source.fault."
 ADVICE = "source.advice."
 BOTH: tuple[Lane, ...] = ("texts", "attachments")
@@ -25,6 +26,21 @@ def keep(replica: Replica, findings: Iterable[Finding]) -> None:
 def kept(replica: Replica) -> tuple[Finding, ...]:
     """The findings of the newest attempt."""
     found = state.get(replica, KEY)
+    return _FINDINGS.decode(found) if isinstance(found, bytes) else ()
+
+
+def keep_of_files(replica: Replica, findings: Iterable[Finding]) -> None:
+    """Replaces what is kept by what attachments met on the newest attempt; a success keeps none."""
+    met = tuple(findings)
+    known = {finding.code: finding.since for finding in of_files(replica)}
+    if met or known:
+        dated = tuple(msgspec.structs.replace(each, since=known.get(each.code) or each.since) for each in met)
+        state.put(replica, OF_FILES, msgspec.json.encode(dated) if met else None)
+
+
+def of_files(replica: Replica) -> tuple[Finding, ...]:
+    """What attachments met on the newest attempt."""
+    found = state.get(replica, OF_FILES)
     return _FINDINGS.decode(found) if isinstance(found, bytes) else ()
 
 

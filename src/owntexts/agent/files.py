@@ -25,14 +25,14 @@ def create_private(path: Path, data: bytes) -> bool:
         return False
     finally:
         draft.unlink()
-    _keep_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Writes a file durably in place of the old one: a reader sees the one or the other, whole."""
     _draft(path, data).replace(path)
-    _keep_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _draft(path: Path, data: bytes) -> Path:
@@ -44,7 +44,7 @@ def _draft(path: Path, data: bytes) -> Path:
     return draft
 
 
-def _keep_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the new name durable too, where the system lets a folder be synced."""
     if os.name != "posix":
         return

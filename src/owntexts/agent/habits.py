@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from owntexts.agent.local_time import local
-from owntexts.agent.networks import costs
+from owntexts.conditions.network import costs
 from owntexts.conditions.readings import CHARGING, NETWORK, Readings, value_of
 from owntexts.replica import state
 from owntexts.replica.database import Replica
@@ -103,7 +103,7 @@ def forecast(windows: Sequence[Window], now: int, where: tzinfo, days: int) -> F
         noon = _noon_before(local(begin, where))
         if end - begin >= max(SHORTEST_MS, _length(longest.get(noon))):
             longest[noon] = (begin, end)
-    if len(longest) < max(NIGHTS_AT_LEAST, days / 2):
+    if days < NIGHTS_AT_LEAST or len(longest) < max(NIGHTS_AT_LEAST, days / 2):
         return None
     after_noon = median((local(begin, where) - noon).total_seconds() for noon, (begin, _) in longest.items())
     begins = _noon_before(local(now, where)) + timedelta(seconds=after_noon)

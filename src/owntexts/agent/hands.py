@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
-from owntexts.agent import contact, push
+from owntexts.agent import contact, expiring, keeping, push, replaced
 from owntexts.agent.aside import read_again
+from owntexts.agent.carrying import Run
 from owntexts.agent.device import Device
 from owntexts.agent.faults import blocking
 from owntexts.agent.feed import Standing, read_page
@@ -16,6 +17,7 @@ from owntexts.errors import AccountRefused, Held, HubFailed, IntegrityFailed
 from owntexts.explain import Evidence, Finding
 from owntexts.model.times import rfc3339
 from owntexts.replica import outbox, zone
+from owntexts.replica.apply import Applied as TakenIn
 from owntexts.replica.apply import Received, apply
 from owntexts.sync.events import (
     Applied,
@@ -126,13 +128,25 @@ class Hands:
 
     def _apply(self, page: Page) -> Event:
         read = read_page(self._where_the_feed_stands(), page)
-        applied = apply(self._device.replica, Received(read.items, read.standing.position))
+        applied = self._taken_in(Received(read.items, read.standing.position))
         self._standing, self._members, self._at = read.standing, read.standing.members, read.standing.position
         self.counts.received += applied.changes
         self._pin(read.standing)
         if read.refused is not None:
             raise read.refused
         return Applied(read.standing.position)
+
+    def _taken_in(self, page: Received) -> TakenIn:
+        """A great purge that this device is about to do itself, as it is due, is nothing to ask about."""
+        db = self._device.replica
+        try:
+            applied = apply(db, page, purges_allowed=expiring.purges_allowed(db))
+        except Held:
+            if not expiring.expire(db, self._device.now()):
+                raise
+            applied = apply(db, page)
+        expiring.allow_purges(db, allow=False)
+        return applied
 
     def _seal(self) -> Event:
         db, now = self._device.replica, self._device.now()
@@ -158,7 +172,12 @@ class Hands:
 
     def _push(self) -> Event:
         item, *more = [each for each in outbox.waiting(self._device.replica) if each.counter > self._acknowledged]
-        token = self._device.hub.push(item.data)
+        try:
+            token = self._device.hub.push(item.data)
+        except Conflict as conflict:
+            if conflict.code == "missing_blobs" and self._device.means is not None:
+                keeping.have_needs(Run(self._device, self._device.means), item)
+            raise
         self._acknowledged = item.counter
         self.counts.sent += item.changes
         return Pushed(token, bool(more))
@@ -196,6 +215,7 @@ class Hands:
     def _pin(self, standing: Standing) -> None:
         keyring = standing.keyring
         if keyring is not None and keyring.number > self._membership.keyring_number:
+            replaced.heard(self._device.replica, self._membership, standing.members, self._device.now())
             self._device.pin(keyring.number, keyring.hash)
             self._membership = msgspec.structs.replace(
                 self._membership, keyring_number=keyring.number, keyring_hash=keyring.hash

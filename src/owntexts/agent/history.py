@@ -75,13 +75,16 @@ def spans_of(told: Iterable[Decided], since: int, until: int) -> list[Span]:
 
 
 def times_begun(db: Replica, since: int, until: int) -> dict[str, int]:
-    """How often each code began to hold."""
+    """How often each code began to hold. What "Sync now" went before and what holds again afterwards never ended."""
     times: dict[str, int] = {}
     before: tuple[str, ...] = ()
+    overridden = False
     for span in spans_between(db, since, until):
-        for code in set(span.codes) - set(before):
-            times[code] = times.get(code, 0) + 1
-        before = span.codes
+        if not overridden or span.codes:
+            for code in set(span.codes) - set(before):
+                times[code] = times.get(code, 0) + 1
+            before = span.codes
+        overridden = span.ended_by == journal.SYNC_NOW
     return times
 
 

@@ -4,6 +4,7 @@
 <home>/secret/at-rest.key   32 bytes as hex, where there is no keyring
 <home>/identity             who this device is, sealed
 <home>/replica.db           its messages, encrypted
+<home>/cache                attachments that it keeps, sealed
 """
 
 import os
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Self
 
 from owntexts.agent.at_rest import Store, at_rest_key
 from owntexts.agent.files import create_private, private_folder, replace_private
-from owntexts.crypto.identity import Identity, open_identity, replica_key, seal_identity
+from owntexts.crypto.identity import Identity, cache_key, open_identity, replica_key, seal_identity
 from owntexts.errors import OwntextsError, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 from owntexts.wire.limits import ID
 
 if TYPE_CHECKING:
+    from owntexts.agent.cache import Cache
     from owntexts.replica.database import Replica
     from owntexts.replica.salvage import Salvaged
 
@@ -50,6 +52,14 @@ class Home:
         if self._replica is None or not self._replica.is_in_place():
             self._replica = open_replica(self._replica_file, replica_key(self._key))
         return self._replica
+
+    @property
+    def cache(self) -> "Cache":
+        """The bytes of attachments that this device keeps."""
+        from owntexts.agent.cache import Cache  # noqa: PLC0415 - few commands need it
+        from owntexts.crypto.cached import CacheKeys  # noqa: PLC0415 - as above
+
+        return Cache(self.path / "cache", CacheKeys(cache_key(self._key)), secrets.token_bytes)
 
     @property
     def identity(self) -> Identity:

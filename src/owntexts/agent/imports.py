@@ -7,9 +7,10 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from owntexts.agent import faults, owner, settings, source_passwords
+from owntexts.agent import faults, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.options import options_of
 from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
@@ -18,7 +19,7 @@ from owntexts.replica import ingest, sources
 from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import StoredLedger
 from owntexts.replica.sources import Source
-from owntexts.sources.base import KnowsItsOwner, Options
+from owntexts.sources.base import KnowsItsOwner
 from owntexts.sources.registry import kind_named
 
 CHUNK_ROWS = 10_000
@@ -96,7 +97,7 @@ def import_sources(
 
 
 def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
-    with kind_named(source.kind).open(Path(source.path), _options(home, source, secret)) as opened:
+    with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
         if isinstance(opened, KnowsItsOwner):
             owner.seen(home, opened.own_addresses(), progress=progress)
         ledger = StoredLedger(home.replica, source.id)
@@ -109,6 +110,7 @@ def _read(home: Home, source: Source, result: Imported, *, secret: str | None, p
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
         faults.keep_advice(home.replica, source.id, opened.diagnose())
+    silences.heard(home.replica, source.id, sources.one(home.replica, source.id).newest_message_at)
 
 
 def _of(source: Source, finding: Finding) -> Finding:
@@ -118,14 +120,6 @@ def _of(source: Source, finding: Finding) -> Finding:
         for fix in finding.fixes
     )
     return replace(finding, fixes=tuple(fixes))
-
-
-def _options(home: Home, source: Source, secret: str | None) -> Options:
-    return Options(
-        timezone=source.timezone or settings.get(home, "timezone").value,
-        secret=secret or source_passwords.kept(home, source.id),
-        own=owner.numbers(home),
-    )
 
 
 def _chunks(observations: Iterable[Observation]) -> Iterator[list[Observation]]:

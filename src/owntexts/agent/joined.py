@@ -11,14 +11,17 @@ from owntexts.agent.allowance import Meter
 from owntexts.agent.deciding import decided_by, measured
 from owntexts.agent.device import Device
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.means import Means
 from owntexts.agent.membership import connected
+from owntexts.agent.source_files import files_of
 from owntexts.conditions.decision import Decision
 from owntexts.explain import Finding
+from owntexts.previews.making import Previews
 
 
 @contextmanager
-def joined_device(home: Home) -> Iterator[Device | None]:
-    """The device with a line to its hub, or None while it has no account."""
+def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | None]:
+    """The device with a line to its hub, or None while it has no account; `secret` opens encrypted sources."""
     membership = home.identity.membership
     if membership is None:
         yield None
@@ -41,5 +44,15 @@ def joined_device(home: Home) -> Iterator[Device | None]:
     def keep(decided: Decision, cause: str | None) -> None:
         deciding.keep(home, decided, cause)
 
-    with connected(membership, meter.count) as hub:
-        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep)
+    def decide_for_attachments(urgent: bool) -> Decision:
+        now = now_ms()
+        taken = measured(home, now)
+        meter.settle(taken.readings)
+        return decided_by(home, taken, now, urgent=urgent, carrying=True)
+
+    with connected(membership, meter.count) as hub, Previews() as previews:
+        cache = home.cache
+        means = Means(
+            hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, secret), previews
+        )
+        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means)

@@ -24,7 +24,7 @@ def sync_lock(home: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     file = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         until = time.monotonic() + patience_s
-        while not _take(file):
+        while not take(file):
             if time.monotonic() >= until:
                 raise _busy(home)
             time.sleep(0.02)
@@ -45,7 +45,7 @@ def is_locked(home: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: int) -> bool:
+    def take(file: int) -> bool:
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -55,7 +55,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(file: int) -> bool:
+    def take(file: int) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

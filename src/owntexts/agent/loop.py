@@ -17,6 +17,7 @@ from typing import Final
 from owntexts.agent.answering import Tell, listening
 from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
+from owntexts.agent.lane import Lane, lanes
 from owntexts.agent.listening import Listener
 from owntexts.agent.lock import sync_lock
 from owntexts.agent.surroundings import Around
@@ -25,11 +26,14 @@ from owntexts.agent.underway import underway
 from owntexts.conditions.decision import Decision
 from owntexts.errors import OwntextsError
 from owntexts.sync import Phase, State
-from owntexts.sync.backoff import POLL_MS
+from owntexts.sync.backoff import POLL_MS, ROOM_MS
 from owntexts.sync.events import Event, Nudged, Tick, Wanted
 
 AFTER_TROUBLE_MS: Final = 60_000
 GLANCE_S: Final = 60.0
+SETTLE_S: Final = 3.0
+"""Whoever asks for a sync waits so long for attachments too; what takes longer goes on by itself."""
+
 SLEPT_S: Final = 20.0
 """A clock that went on by so much more than we waited: the device slept, or the clock was set."""
 
@@ -85,10 +89,11 @@ class Loop:
         self._woken = asyncio.Event()
         self._stopping = False
         self._syncing: Syncing | None = None
+        self._lanes: tuple[Lane, ...] = ()
         self._progress: tuple[int, int] | None = None
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Until `stop`; raises Busy where another process of this home syncs."""
+        """Until `stop`. Raises Busy where another process of this home syncs, and what is wrong with it at first."""
         with sync_lock(self._home):
             async with listening(self._home, self._answer):
                 ready()
@@ -96,8 +101,9 @@ class Loop:
                 self._around.start(lambda: _later(loop, self.look))
                 self.look()
                 try:
+                    await self._live()
                     while not self._stopping:
-                        await self._live()
+                        await self._live_on()
                 finally:
                     await asyncio.to_thread(self._around.stop)
                     self._tell_reloaded()
@@ -130,6 +136,7 @@ class Loop:
     async def _live(self) -> None:
         """With the device as it is now, until its settings or its account change."""
         listener = None
+        carrying: tuple[Lane, ...] = ()
         with self._compose() as device:
             self._tell_reloaded()
             if device is None:
@@ -137,14 +144,31 @@ class Loop:
                 return
             listener = self._listener(device)
             listener.start()
+            self._lanes = carrying = self._lanes_of(device)
             self.wish(Wanted())
             self._syncing = Syncing(device, self._told)
             while not (self._stopping or self._wishes.reloads):
                 await self._sync(device)
                 await self._rest(device)
-            self._syncing = None
+            self._syncing, self._lanes = None, ()
             listener.stop()
+            for lane in carrying:
+                lane.stop()
         await asyncio.to_thread(listener.join)
+        for lane in carrying:
+            if lane.is_alive():
+                await asyncio.to_thread(lane.join)
+
+    async def _live_on(self) -> None:
+        """What is wrong with the home by now (no room on its disk, perhaps) passes, or somebody mends it."""
+        try:
+            await self._live()
+        except OwntextsError:
+            self._tell_reloaded()
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AFTER_TROUBLE_MS / 1000):
+                    await self._woken.wait()
 
     def _tell_reloaded(self) -> None:
         reloads, self._wishes.reloads = self._wishes.reloads, []
@@ -155,6 +179,11 @@ class Loop:
     def _listener(self, device: Device) -> Listener:
         loop = asyncio.get_running_loop()
         return Listener(device.hub, lambda event: _later(loop, partial(self.wish, event)), device.random)
+
+    def _lanes_of(self, device: Device) -> tuple[Lane, ...]:
+        """They begin with the first sync."""
+        loop = asyncio.get_running_loop()
+        return lanes(device, self._home, lambda: _later(loop, partial(self.wish, Wanted())))
 
     async def _wait_for_an_account(self) -> None:
         while not (self._stopping or self._wishes.reloads):
@@ -193,15 +222,26 @@ class Loop:
         syncing = self._syncing or Syncing(device, self._told)
         now = any(asker.now for asker in wishes.askers)
         if wishes.look or wishes.only_time_has_passed:
-            wishes.wanted = self._around.look() or wishes.wanted
+            wishes.wanted = self._around.look() or wishes.wanted or syncing.waits_for_room
         try:
             with underway(self._home, "changes", progress) as told:
                 result = syncing.once(*wishes.events(device.now()), now=now, progress=told)
+                if self._carried(now=now, patience_s=SETTLE_S if wishes.askers else 0):
+                    result = result.followed_by(syncing.once(now=now, progress=told))
         finally:
             self._progress = None
         if syncing.decided is not None:
             self._around.told(syncing.decided)
         return result
+
+    def _carried(self, *, now: bool, patience_s: float) -> bool:
+        """Wakes the lanes; whether one was done within that time and there is more to send now."""
+        if self._stopping:
+            return False
+        for lane in self._lanes:
+            lane.wake(urgent=now)
+        settled = [lane.settles(patience_s / len(self._lanes)) for lane in self._lanes]
+        return any(settled)
 
     async def _rest(self, device: Device) -> None:
         began = device.now()
@@ -226,7 +266,8 @@ class Loop:
         if state.phase is Phase.IDLE and state.wake_at is None:
             return now + AFTER_TROUBLE_MS
         named = (state.wake_at, syncing.ends_at(now) if syncing else None)
-        return min((now + POLL_MS, *(each for each in named if each is not None)))
+        longest = ROOM_MS if syncing and syncing.waits_for_room else POLL_MS
+        return min((now + longest, *(each for each in named if each is not None)))
 
     async def _answer(self, request: Request, tell: Tell) -> object:
         match request.ask:
@@ -244,7 +285,8 @@ class Loop:
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
-        return Alive(os.getpid(), self._progress is not None, self._progress)
+        carrying = any(lane.is_busy for lane in self._lanes)
+        return Alive(os.getpid(), self._progress is not None, self._progress, carrying)
 
 
 class Nothing:

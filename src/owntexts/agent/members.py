@@ -18,10 +18,6 @@ class Members:
     keyring: Keyring
     epoch_keys: Mapping[int, bytes] = field(repr=False)
 
-    def reaches(self, membership: Membership) -> bool:
-        """Whether the chain is as long as the one this device has pinned."""
-        return self.keyring.number >= membership.keyring_number
-
     def with_entry(self, data: bytes, keyring: Keyring, membership: Membership) -> "Members":
         """The members after one more entry, which `keyring` already has."""
         entries = (*self.entries, data)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from owntexts.agent import faults, replaced
 from owntexts.agent.account import device_names
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
@@ -16,6 +17,7 @@ from owntexts.crypto.holders import recovery_keys
 from owntexts.crypto.identity import Identity, Membership
 from owntexts.crypto.keyring import change_secrets
 from owntexts.crypto.passwords import new_password
+from owntexts.crypto.words import six_words
 from owntexts.errors import AccountRefused, Held, HubFailed
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import outbox, pending, zone
@@ -80,6 +82,11 @@ def show(home: Home) -> Shown:
     )
 
 
+def keyring_words(home: Home) -> str:
+    """Six words of the newest keyring entry seen here: devices that were shown one keyring say the same ones."""
+    return " ".join(six_words(required(home).keyring_hash))
+
+
 def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordChanged:
     """A new password, and with it a new recovery key where `with_recovery` says so; the old ones open nothing more."""
     membership = required(home)
@@ -102,6 +109,7 @@ def change_password(home: Home, *, new: str, with_recovery: bool) -> PasswordCha
                 continue
             keyring = members.keyring.extended(data)
             _pin(home, keyring)
+            replaced.keep(home.replica, None)
             return PasswordChanged(keyring.epoch, recovery.written(recovery_key) if recovery_key else None)
     raise HubFailed(
         "Other devices kept changing the account's keyring",
@@ -126,6 +134,7 @@ def leave(home: Home, *, remove: bool, yes: bool) -> Left:
     notify(home.path, "reload")
     if not remove:
         zone.forget_account(home.replica)
+        faults.keep(home.replica, ())
     return Left(membership.name, kept=not remove, token_ended=ended)
 
 
@@ -137,8 +146,8 @@ def required(home: Home) -> Membership:
             "This device has no account yet",
             "Your messages are here and searchable, but they are on this device only.",
             fixes=(
-                Fix("create", "Create an account", "action", command="owntexts account create --hub URL --name NAME"),
-                Fix("join", "Join yours", "action", command="owntexts account join --hub URL --name NAME"),
+                Fix("create", "Create an account", "person", command="owntexts account create --hub URL --name NAME"),
+                Fix("join", "Join yours", "person", command="owntexts account join --hub URL --name NAME"),
             ),
         )
     return membership
@@ -182,7 +191,8 @@ def _members(home: Home, membership: Membership) -> Members:
 
 
 def _refuse_while_unsent(home: Home) -> None:
-    unsent = pending.count(home.replica) + sum(sealed.changes for sealed in outbox.waiting(home.replica))
+    sealed = sum(item.changes for item in outbox.waiting(home.replica))
+    unsent = pending.count(home.replica) + pending.too_large(home.replica) + sealed
     if not unsent:
         return
     raise Held(

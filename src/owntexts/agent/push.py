@@ -27,12 +27,12 @@ class Writer:
     seen: ChangeToken
     random: Callable[[int], bytes]
 
-    def seal(self, counter: int, previous: bytes, plaintext: bytes) -> bytes:
-        """A sealed batch."""
+    def seal(self, counter: int, previous: bytes, plaintext: bytes, needs: tuple[bytes, ...] = ()) -> bytes:
+        """A sealed batch; the hub takes it only if it has all blobs that it `needs`."""
         keyring = self.members.keyring
         return batches.seal(
             plaintext,
-            self._header(counter, previous),
+            self._header(counter, previous, needs),
             epoch_key=self.members.epoch_keys[keyring.epoch],
             keys=self.membership.keys,
             random=self.random,
@@ -48,9 +48,9 @@ class Writer:
         if not old.ciphertext:
             return self.heartbeat(old.header.counter, previous)
         plaintext = batches.open_batch(old, self.members.keyring, self.members.epoch_keys)
-        return self.seal(old.header.counter, previous, plaintext)
+        return self.seal(old.header.counter, previous, plaintext, old.header.needs)
 
-    def _header(self, counter: int, previous: bytes) -> BatchHeader:
+    def _header(self, counter: int, previous: bytes, needs: tuple[bytes, ...] = ()) -> BatchHeader:
         keyring = self.members.keyring
         return BatchHeader(
             account=self.membership.account,
@@ -61,13 +61,14 @@ class Writer:
             counter=counter,
             previous=previous,
             seen=self.seen,
+            needs=needs,
         )
 
 
 def fill_outbox(db: Replica, writer: Writer, now: int) -> bool:
     """Seals what is pending until the outbox is full; whether anything waits in it."""
     sealed = False
-    while outbox.fill(db, lambda counter, previous, plaintext, _: writer.seal(counter, previous, plaintext)):
+    while outbox.fill(db, writer.seal):
         sealed = True
     if sealed:
         state.put(db, SPOKE_AT, now)

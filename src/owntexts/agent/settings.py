@@ -1,14 +1,18 @@
-"""Settings: what the person chose, what holds without a choice, and what each one means."""
+"""Settings: this device's own limits, and the two that the account has on all of its devices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import available_timezones
 
 from msgspec import Struct
 
-from owntexts.agent import owner
+from owntexts.agent import limits, owner
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.limits import Setting
 from owntexts.agent.underway import Progress, underway
+from owntexts.conditions.settings import SETTINGS
+from owntexts.conditions.settings import Setting as Limit
 from owntexts.errors import NotFound, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.clock import next_stamp
@@ -21,18 +25,12 @@ from owntexts.replica import settings as stored
 SORTED = "messages sorted anew"
 
 
-class Setting(Struct, frozen=True, rename={"origin": "from"}):
-    """One setting as it holds now: `origin` is 'you' where the person chose other than the default."""
-
-    key: str
-    value: str | None
-    origin: str
-    default: str | None
-    explanation: str
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 class Definition(Struct, frozen=True):
-    """What may be set: `guess` is what the machine suggests, `check` gives the value in its one spelling or None."""
+    """What may be set for the account: `guess` is what the machine suggests, `check` spells a value, or gives None."""
 
     guess: Callable[[Home], str | None]
     check: Callable[[str], str | None]
@@ -86,45 +84,51 @@ DEFINITIONS = {
 def listed(home: Home) -> list[Setting]:
     """Every setting, in the order in which they are documented."""
     chosen = stored.synced(home.replica)
-    return [_setting(home, key, chosen.get(key)) for key in DEFINITIONS]
+    return [*limits.listed(home), *(_setting(home, key, chosen.get(key)) for key in DEFINITIONS)]
 
 
 def get(home: Home, key: str) -> Setting:
     """One setting; raises NotFound for a name that is none."""
-    _definition(key)
-    return _setting(home, key, stored.synced(home.replica).get(key))
+    _known(key)
+    return limits.get(home, key) if key in SETTINGS else _setting(home, key, stored.synced(home.replica).get(key))
 
 
-def change(home: Home, key: str, value: str, *, progress: Progress = lambda _done, _total: None) -> Setting:
-    """Sets it for all of the account's devices; raises WrongUsage for a value that makes no sense.
+def change(home: Home, key: str, value: str, *, progress: Progress = _quiet) -> Setting:
+    """Sets it, for this device or for all of the account's; raises WrongUsage for a value that makes no sense.
 
     Other own numbers are worked out over all messages; `progress` is called with (done, total) of them.
     """
-    _record(home, key, check(key, value), progress)
-    notify(home.path, "changed")
-    return get(home, key)
+    spelled = check(key, value)
+    return limits.put(home, key, spelled) if key in SETTINGS else _put(home, key, spelled, progress)
+
+
+def change_all(home: Home, pairs: Sequence[tuple[str, str]], *, progress: Progress = _quiet) -> list[Setting]:
+    """Sets several, or none where one of them makes no sense. Raises as `change`."""
+    for key, value in pairs:
+        check(key, value)
+    return [change(home, key, value, progress=progress) for key, value in pairs]
+
+
+def reset(home: Home, key: str, *, progress: Progress = _quiet) -> Setting:
+    """Takes a setting back to what the preset says, or this machine suggests; `progress` is as in `change`."""
+    _known(key)
+    if key in SETTINGS:
+        return limits.put(home, key, None)
+    return _put(home, key, DEFINITIONS[key].guess(home) if DEFINITIONS[key].is_fixed else None, progress)
 
 
 def check(key: str, value: str) -> str:
     """The value in its one spelling; raises WrongUsage for one that makes no sense."""
-    definition = _definition(key)
-    checked = definition.check(value)
-    if checked is not None:
-        return checked
+    known = _known(key)
+    spelled = known.form.spell(value) if isinstance(known, Limit) else known.check(value)
+    if spelled is not None:
+        return spelled
     raise WrongUsage(
         f"{value!r} is no {key}",
-        definition.explanation,
-        evidence=(Evidence(key, value),),
-        fixes=(Fix("example", "For example", "action", command=f"owntexts settings set {key} {definition.example}"),),
+        known.explanation,
+        evidence=(Evidence(key, value, known.form.values if isinstance(known, Limit) else None),),
+        fixes=(Fix("example", "For example", "action", command=f"owntexts settings set {key} {known.example}"),),
     )
-
-
-def reset(home: Home, key: str, *, progress: Progress = lambda _done, _total: None) -> Setting:
-    """Takes a setting back to what this machine suggests; `progress` is as in `change`."""
-    definition = _definition(key)
-    _record(home, key, definition.guess(home) if definition.is_fixed else None, progress)
-    notify(home.path, "changed")
-    return get(home, key)
 
 
 def suggest(home: Home) -> None:
@@ -151,9 +155,9 @@ def _setting(home: Home, key: str, intent: Intent | None) -> Setting:
     return Setting(key, value, "preset" if value == guess else "you", guess, definition.explanation)
 
 
-def _record(home: Home, key: str, value: str | None, progress: Progress = lambda _done, _total: None) -> None:
+def _record(home: Home, key: str, value: str | None, progress: Progress = _quiet) -> None:
     before = stored.synced(home.replica).get(key)
-    stamp = next_stamp(now_ms(), 0, home.device, before.stamp if before else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, before.stamp if before else None)
     with underway(home.path, SORTED, progress) as told:
         intents.record(home.replica, _intent(key, value, stamp), progress=told)
 
@@ -162,12 +166,18 @@ def _intent(key: str, value: str | None, stamp: Stamp) -> Intent:
     return Intent(scope=intents.ACCOUNT, target=key, field=stored.VALUE, value=value, stamp=stamp)
 
 
-def _definition(key: str) -> Definition:
-    try:
-        return DEFINITIONS[key]
-    except KeyError:
+def _put(home: Home, key: str, value: str | None, progress: Progress) -> Setting:
+    _record(home, key, value, progress)
+    notify(home.path, "changed")
+    return get(home, key)
+
+
+def _known(key: str) -> Definition | Limit:
+    known = SETTINGS.get(key) or DEFINITIONS.get(key)
+    if known is None:
         raise NotFound(
             f"There is no setting called {key}",
-            f"There are: {', '.join(DEFINITIONS)}.",
+            f"There are: {', '.join((*SETTINGS, *DEFINITIONS))}.",
             fixes=(Fix("list", "List all settings", "action", command="owntexts settings list"),),
-        ) from None
+        )
+    return known

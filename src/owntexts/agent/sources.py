@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from owntexts.agent import settings, source_passwords
+from owntexts.agent import settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.errors import WrongUsage
-from owntexts.explain import Fix
+from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
 from owntexts.replica.sources import Source
@@ -99,8 +99,15 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
     """Changes one thing about a source. Raises NotFound, WrongUsage."""
     if key == "timezone" and value:
         settings.check("timezone", value)
-    if key == "path":
+    if key == "path" or (key == stored.ATTACHMENTS and value):
         value = _text(_place(Path(value)))
+    if key == stored.ATTACHMENTS and value and not Path(value).is_dir():
+        raise WrongUsage(
+            "There is no such folder",
+            "It is the folder that the source's files lie in, such as a copy of ~/Library/Messages/Attachments.",
+            evidence=(Evidence("folder", value),),
+            fixes=(Fix("folder", "Name a folder; an empty name takes it back", "person"),),
+        )
     changed = stored.change(home.replica, source, key, value)
     notify(home.path, "look")
     return _state(changed)
@@ -122,6 +129,7 @@ def remove(home: Home, source: str) -> RemovedSource:
     gone = stored.one(home.replica, source)
     source_passwords.forget(home, source)
     stored.remove(home.replica, source)
+    silences.forget(home.replica, source)
     notify(home.path, "look")
     return RemovedSource(gone.id, gone.path)
 

@@ -8,9 +8,9 @@ from owntexts.agent import habits, notifying, stores
 from owntexts.agent.deciding import measured, noted
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.imports import import_sources
-from owntexts.agent.networks import costs
 from owntexts.agent.stores import Print, StoreWatch, changed_at, print_of
 from owntexts.conditions.decision import Decision
+from owntexts.conditions.network import is_off_wifi
 from owntexts.conditions.readings import CAPTIVE_PORTAL, NETWORK, Readings, value_of
 from owntexts.probes.watching import Watch
 from owntexts.probes.watching import watch as watch_readings
@@ -99,4 +99,4 @@ def _is_followed(source: Source) -> bool:
 
 
 def _may_be_read(source: Source, readings: Readings) -> bool:
-    return source.background != "wifi" or not costs(readings)
+    return source.background != "wifi" or not is_off_wifi(readings)

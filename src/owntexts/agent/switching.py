@@ -1,17 +1,15 @@
 """This device's own switch ("Use on this iPhone"): off, it keeps what it has and takes part in nothing."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from owntexts.agent import journal
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
+from owntexts.conditions.keeping import FOR_EVER
 from owntexts.errors import Held
 from owntexts.explain import Evidence, Fix
-from owntexts.replica import state
+from owntexts.replica import downloads, state
 from owntexts.replica.database import Replica
-
-if TYPE_CHECKING:
-    from owntexts.agent.syncing import SyncResult
 
 KEY: Final = "sync.off"
 
@@ -40,20 +38,28 @@ def is_off(db: Replica) -> bool:
 
 
 def _fetch_all(home: Home) -> None:
-    from owntexts.agent.syncing_now import sync  # noqa: PLC0415 - only `--download` needs a hub
+    """Everything that is only on the hub: changes, then every original, whatever this device usually keeps."""
+    from owntexts.agent.obtaining import obtain_everything  # noqa: PLC0415 - only `--download` needs a hub
+    from owntexts.agent.syncing_now import sync  # noqa: PLC0415 - as above
 
-    result = sync(home, now=True)
-    if not result.decision.texts.run:
-        raise _not_fetched(result)
+    texts = sync(home, now=True).decision.texts
+    if not texts.run:
+        raise _not_fetched(texts.findings)
+    if held := obtain_everything(home):
+        raise _not_fetched(held)
+    with home.replica.read() as connection:
+        missing, _ = downloads.missing(connection, FOR_EVER)
+    if missing:
+        raise _not_fetched(tuple({each.finding.code for each in downloads.lacking(home.replica)}), missing)
 
 
-def _not_fetched(result: "SyncResult") -> Held:
-    codes = result.decision.texts.findings
+def _not_fetched(codes: tuple[str, ...], missing: int | None = None) -> Held:
+    lacking = () if missing is None else (Evidence("attachments missing", missing, 0, "replica"),)
     return Held(
         "Not everything could be fetched, so sync stays on",
         "What is only on the hub would be missing on this device.",
         code=codes[0] if codes else None,
-        evidence=(Evidence("held by", ", ".join(codes), origin="the decision"),),
+        evidence=(Evidence("held by", ", ".join(codes), origin="the decision"), *lacking),
         fixes=(
             Fix("why", "See what holds it", "action", command="owntexts why"),
             Fix("off", "Switch off without fetching", "action", command="owntexts sync off"),

@@ -15,6 +15,7 @@ from owntexts.model.times import read_rfc3339, rfc3339
 from owntexts.replica import pending, zone
 from owntexts.sync import Phase, State, advance
 from owntexts.sync.events import DecisionChanged, Effect, Event, Fetch, Push, Wanted
+from owntexts.sync.rules import HUB_FULL
 
 
 class SyncDecision(Struct, frozen=True):
@@ -31,6 +32,15 @@ class SyncResult(Struct, frozen=True):
     received: int
     overrode: tuple[str, ...]
     decision: SyncDecision
+
+    def followed_by(self, second: "SyncResult") -> "SyncResult":
+        """What two syncs in a row did, and how it stands after the second."""
+        return SyncResult(
+            sent=self.sent + second.sent,
+            received=self.received + second.received,
+            overrode=tuple(dict.fromkeys((*self.overrode, *second.overrode))),
+            decision=second.decision,
+        )
 
 
 def nobody_watches(_done: int, _total: int) -> None:
@@ -60,6 +70,11 @@ class Syncing:
     def interrupt(self) -> None:
         """End at the next step, from whichever thread; what is done stays done."""
         self._interrupted = True
+
+    @property
+    def waits_for_room(self) -> bool:
+        """Whether the hub was full when it was asked last."""
+        return self.decided is not None and any(each.code == HUB_FULL for each in self.decided.findings)
 
     def ends_at(self, now: int) -> int | None:
         """When the first of the reasons that hold it ends by itself (UTC ms), where one names a time to come."""
@@ -149,7 +164,7 @@ class Syncing:
         return SyncResult(
             sent=self._hands.counts.sent,
             received=self._hands.counts.received,
-            overrode=tuple(code for code in unasked.texts.findings if code not in decided.texts.findings),
+            overrode=tuple(each.code for each in unasked.findings if each.soft and each.blocks) if now else (),
             decision=SyncDecision(decided.texts, decided.attachments),
         )
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,13 @@ from owntexts.agent.files import replace_private
 from owntexts.agent.home import now_ms
 
 FILE: Final = "progress.json"
+ATTACHMENTS: Final = "attachments.json"
+"""Attachments travel beside all else, and are told of where nothing else is under way."""
 EVERY_MS: Final = 500
 FRESH_MS: Final = 60_000
 ROWS: Final = "rows"
 INDEXED: Final = "indexed messages"
+BYTES: Final = "bytes"
 IMPORTING: Final = frozenset({ROWS, INDEXED})
 """Units of an import."""
 
@@ -43,9 +46,12 @@ class _Told(Struct, frozen=True):
 
 
 @contextmanager
-def underway(home: Path, unit: str, progress: Progress) -> Iterator[Progress]:
-    """Gives a progress that is passed on, and kept for `status` where the work takes longer than a moment."""
-    file = home / FILE
+def underway(home: Path, unit: str, progress: Progress, *, file: str = FILE) -> Iterator[Progress]:
+    """Gives a progress that is passed on, and kept for `status` where the work takes longer than a moment.
+
+    Where there is no room for it, the work goes on without.
+    """
+    place = home / file
     begun = told = now_ms()
 
     def keep(done: int, total: int) -> None:
@@ -54,19 +60,24 @@ def underway(home: Path, unit: str, progress: Progress) -> Iterator[Progress]:
         now = now_ms()
         if now - told >= EVERY_MS:
             told = now
-            replace_private(file, msgspec.json.encode(_Told(os.getpid(), unit, done, total, begun, now)))
+            with suppress(OSError):
+                replace_private(place, msgspec.json.encode(_Told(os.getpid(), unit, done, total, begun, now)))
 
     try:
         yield keep
     finally:
         if told > begun:
-            file.unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
 
 
 def work_under_way(home: Path) -> WorkProgress | None:
     """What some process of this home is busy with; None where none is, or it was ended in the middle."""
+    return _told_in(home / FILE) or _told_in(home / ATTACHMENTS)
+
+
+def _told_in(place: Path) -> WorkProgress | None:
     try:
-        told = msgspec.json.decode((home / FILE).read_bytes(), type=_Told)
+        told = msgspec.json.decode(place.read_bytes(), type=_Told)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
     if not _is_current(told):

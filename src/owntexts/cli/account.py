@@ -73,11 +73,7 @@ def join(
     with open_home() as home:
         joined = account.join(home, hub=hub, name=name, device=device, secret=known, by_recovery_key=recovery_key)
         _tell_agent(home)
-    show(
-        joined,
-        lambda: f"{joined.device} is now a device of {joined.account}, with: {', '.join(joined.devices)}",
-        json=json,
-    )
+        show(joined, lambda: _joined_told(joined, home), json=json)
 
 
 @app.command(name="show")
@@ -89,7 +85,7 @@ def show_(*, json: Json = False) -> None:
     """
     with open_home() as home:
         shown = membership.show(home)
-    show(shown, lambda: _shown_told(shown), json=json)
+        show(shown, lambda: _shown_told(shown, home), json=json)
 
 
 @app.command
@@ -161,7 +157,13 @@ def _created_told(created: account.Created) -> Iterator[str]:
     yield "This is the recovery key. It opens everything when the password is lost. Write it down: it is shown once."
 
 
-def _shown_told(shown: membership.Shown) -> Iterator[str]:
+def _joined_told(joined: account.Joined, home: Home) -> Iterator[str]:
+    yield f"{joined.device} is now a device of {joined.account}."
+    yield ""
+    yield from _shown_told(membership.show(home), home)
+
+
+def _shown_told(shown: membership.Shown, home: Home) -> Iterator[str]:
     if shown.account is None:
         yield "This device has no account."
         return
@@ -173,6 +175,10 @@ def _shown_told(shown: membership.Shown) -> Iterator[str]:
             for device in shown.devices
         ),
     )
+    yield ""
+    yield f"Words: {membership.keyring_words(home)}"
+    yield "Your other devices say the same words (`owntexts account show`) once they have synced. If they say others,"
+    yield "the hub shows you different keyrings: do not trust it."
 
 
 def _changed_told(changed: membership.PasswordChanged) -> Iterator[str]:

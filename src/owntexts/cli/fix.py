@@ -11,6 +11,7 @@ from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.doctor import fixing
 from owntexts.errors import NeedsPerson
+from owntexts.explain import Fix
 
 FixId = Annotated[str | None, Parameter(name="--fix")]
 
@@ -38,16 +39,17 @@ def fix(code: str, /, *, fix: FixId = None, yes: bool = False, json: Json = Fals
         if offered.step is not None and offered.step.asks is not None:
             confirm(offered.step.asks, yes=yes)
         fixed = fixing.carry_out(home, offered)
-    show(fixed, lambda: _told(fixed, offered.fix.title), json=json)
+    show(fixed, lambda: _told(fixed, offered.fix), json=json)
     return 0 if fixed.applied else NeedsPerson.exit_code
 
 
-def _told(fixed: fixing.Fixed, title: str) -> Iterator[str]:
+def _told(fixed: fixing.Fixed, fix: Fix) -> Iterator[str]:
     if not fixed.applied:
         yield "This one is yours to do:"
         yield from (f"  {step}" for step in fixed.steps)
         return
-    yield f"Done: {title}"
+    yield f"Done: {fix.title}"
+    yield from (f"Take it back: owntexts settings reset {key}" for key in fixing.settings_of(fix))
     yield f"It was {_in_words(fixed.state_before)}, and is {_in_words(fixed.state_after)}."
     if fixed.remaining:
         yield f"What is left: {', '.join(fixed.remaining)}. See: owntexts why"

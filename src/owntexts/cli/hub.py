@@ -6,13 +6,14 @@ import sys
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from cyclopts import App, Parameter
+from cyclopts import App
 from msgspec import Struct
 
 from owntexts.cli import words
 from owntexts.cli.flags import Json
+from owntexts.cli.hub_copies import Data, backup, check, restore
 from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import show
 from owntexts.cli.sizes import size
@@ -27,8 +28,9 @@ from owntexts.hub.server import Ready, now_ms, serve
 from owntexts.hub.settings import DEFAULT_QUOTA, HubSettings, Tls
 
 hub_app = App(name="hub", help="Run a hub and manage it.")
+for command in (check, backup, restore):
+    hub_app.command(command)
 
-Data = Annotated[Path, Parameter(help="The hub's folder.")]
 LISTEN: Final = "127.0.0.1:8943"
 
 

@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from owntexts.agent import contacts, imports, reading
 from owntexts.agent.home import Home, open_home
@@ -18,7 +18,7 @@ from owntexts.errors import NeedsPerson
 from owntexts.model.message import Message
 from owntexts.replica.threads import ConversationRow
 
-Limit = Annotated[int | None, Parameter(help="Only so many of the newest.")]
+Limit = Annotated[int | None, Parameter(help="Only so many of the newest.", validator=validators.Number(gte=0))]
 PROBLEMS_SHOWN = 20
 
 Names = Mapping[str, str]

@@ -82,7 +82,7 @@ def find(*, json: Json = False) -> None:
 @app.command(name="set")
 def set_(
     source: SourceId,
-    key: Literal["name", "path", "timezone", "background", "accept_fewer", "keep_password"],
+    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer", "keep_password"],
     value: str,
     /,
     *,
@@ -93,13 +93,15 @@ def set_(
     For example:
         owntexts source set 1 background wifi
         owntexts source set 1 path /Volumes/Backup/chat.db
+        owntexts source set 1 attachments /Volumes/Backup/Attachments
         owntexts source set 2 keep_password yes
 
     Parameters
     ----------
     key
-        What to change. accept_fewer lets the next import go on although most of the source is gone; keep_password lets
-        the system's keyring keep the password of an encrypted source, or forget it again (no).
+        What to change; attachments is the folder of its files where that is not beside it; accept_fewer lets the next
+        import go on although most of the source is gone; keep_password lets the system's keyring keep the password of
+        an encrypted source, or forget it again (no).
     value
         Its new value.
     """

@@ -11,6 +11,7 @@ from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
+from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 from owntexts.conditions.state import State
 from owntexts.errors import Held
 
@@ -25,7 +26,7 @@ class Switched(Struct, frozen=True):
 
 
 @app.default
-def sync(*, now: bool = False, json: Json = False) -> int:
+def sync(*, now: bool = False, allow_purge: bool = False, json: Json = False) -> int:
     """Send and fetch changes. Exit code 3: a condition held it; `owntexts why` tells which.
 
     For example:
@@ -36,11 +37,16 @@ def sync(*, now: bool = False, json: Json = False) -> int:
     ----------
     now
         Go on in spite of limits you set for the background (battery, cellular, schedule).
+    allow_purge
+        Let in what another device purged, however much of this device's history that takes away for ever.
     """
     from owntexts.agent import syncing_now  # noqa: PLC0415 - the switch needs no engine
 
+    secret = from_environment(SOURCE_PASSWORD)
     with open_home() as home, bar("Syncing") as progress:
-        result = syncing_now.sync(home, now=now, progress=progress)
+        if allow_purge:
+            syncing_now.allow_purge(home)
+        result = syncing_now.sync(home, now=now, progress=progress, secret=secret)
     show(result, lambda: _sync_told(result), json=json)
     return 0 if result.decision.texts.run else Held.exit_code
 

@@ -1,18 +1,49 @@
 """Whether texts and attachments may travel now, and every reason why not: recomputed whole, never a first refusal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Final
 
-from owntexts.conditions.checks import account, clock, disk, faults, set_aside
+from owntexts.conditions import account, background, clock, heat, network, paused, power, silence, storage
 from owntexts.conditions.decision import Decision, LaneDecision, Passed
 from owntexts.conditions.policy import Policy
 from owntexts.conditions.readings import Readings
+from owntexts.conditions.said import Said
 from owntexts.conditions.work import Work
 from owntexts.explain import Finding, Lane, in_order
 
-Check = Callable[[Readings, Policy, Work], Iterator[Finding | Passed]]
+Check = Callable[[Readings, Policy, Work], Said]
 """A condition: it looks at everything it needs, and says what it found wrong and what it found in order."""
 
-CHECKS: tuple[Check, ...] = (account, faults, disk, clock, set_aside)
+CHECKS: Final[tuple[Check, ...]] = (
+    power.battery,
+    power.low_power,
+    power.charger,
+    network.presence,
+    network.portal,
+    network.metered,
+    network.cellular,
+    network.roaming,
+    network.allowance,
+    heat.heat,
+    background.background,
+    background.sources,
+    background.schedule,
+    storage.hub,
+    storage.device,
+    account.membership,
+    account.faults,
+    account.set_aside,
+    account.password,
+    account.one_machine,
+    account.troubles,
+    clock.clock,
+    paused.by_you,
+    paused.off_here,
+    paused.refreshing,
+    paused.busy,
+    silence.stalled,
+    silence.quiet,
+)
 
 
 def decide(readings: Readings, policy: Policy, work: Work, *, urgent: bool = False) -> Decision:

@@ -10,7 +10,7 @@ from owntexts.conditions.forms import Meaning
 from owntexts.conditions.settings import DEFAULT, PRESET, SETTINGS
 from owntexts.explain import Lane
 
-__all__ = ["BALANCED", "LANES", "SETTINGS", "Limits", "Permission", "Policy", "policy_of", "spelled", "with_setting"]
+__all__ = ["BALANCED", "LANES", "SETTINGS", "Limits", "Permission", "Policy", "policy_of", "spelled"]
 
 LANES: Final[tuple[Lane, ...]] = ("texts", "attachments")
 Permission = Literal["allow", "pause"]
@@ -63,15 +63,6 @@ def policy_of(chosen: Mapping[str, str]) -> Policy:
     return _built((key, SETTINGS[key].form.mean(text)) for key, text in spelled(chosen).items())
 
 
-def with_setting(policy: Policy, key: str, value: str) -> Policy:
-    """The limits with one setting changed. Raises ValueError where the value makes no sense."""
-    form = SETTINGS[key].form
-    spelling = form.spell(value)
-    if spelling is None:
-        raise ValueError(f"{value!r} is no {key}")
-    return _built([*_parts(policy), (key, form.mean(spelling))])
-
-
 def _choice(chosen: Mapping[str, str], key: str) -> str | None:
     return SETTINGS[key].form.spell(chosen[key]) if key in chosen else None
 
@@ -86,14 +77,6 @@ def _built(values: Iterable[tuple[str, Meaning]]) -> Policy:
         else:
             parts[key.replace(".", "_")] = value
     return msgspec.convert(parts | limits, Policy)
-
-
-def _parts(policy: Policy) -> Iterable[tuple[str, Meaning]]:
-    for name, value in msgspec.to_builtins(policy).items():
-        if name in LANES:
-            yield from ((f"{name}.{limit}", each) for limit, each in value.items())
-        else:
-            yield name, value
 
 
 BALANCED: Final = policy_of({})

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from owntexts.conditions.decision import Decision
+from owntexts.conditions.paused import OFF_HERE
 
 State = Literal["off", "signed_out", "paused", "syncing", "pending", "waiting", "up_to_date"]
 
@@ -20,14 +21,12 @@ class Standing(Struct, frozen=True):
 
 def state_of(standing: Standing, decision: Decision) -> State:
     """The first state that holds."""
-    if not standing.signed_in:
-        return "signed_out"
-    if not decision.texts.run:
-        return "paused"
-    if standing.syncing:
-        return "syncing"
-    if standing.unsettled:
-        return "pending"
-    if standing.attachments_waiting and not decision.attachments.run:
-        return "waiting"
-    return "up_to_date"
+    states: tuple[tuple[State, bool], ...] = (
+        ("off", OFF_HERE in decision.texts.findings),
+        ("signed_out", not standing.signed_in),
+        ("paused", not decision.texts.run),
+        ("syncing", standing.syncing),
+        ("pending", standing.unsettled),
+        ("waiting", bool(standing.attachments_waiting) and not decision.attachments.run),
+    )
+    return next((state for state, holds in states if holds), "up_to_date")

@@ -40,6 +40,18 @@ class Busy(Struct, frozen=True):
     unit: str = "rows"
 
 
+class Replaced(Struct, frozen=True):
+    """What another device replaced ('password'), which one, when this device heard of it, and until when it is told.
+
+    Times are UTC ms.
+    """
+
+    what: str
+    by: str | None
+    heard_at: int
+    told_until: int
+
+
 class Work(Struct, frozen=True, kw_only=True):
     """All but readings and policy that a decision may look at. Times are UTC ms unless they are texts (RFC 3339).
 
@@ -47,7 +59,8 @@ class Work(Struct, frozen=True, kw_only=True):
     `troubles` are findings of probes that could not measure. `local_minute` counts from local midnight, `zone` is the
     local time zone (with it, "at 22:00" can be told as a moment exactly). `used_today` is bytes over cellular or
     metered networks since local midnight. `held_before` are the codes that held something at the last decision.
-    `failed_since` is when syncs began to fail. `system` is linux, macos, windows or android.
+    `hub_used` and `hub_quota` are bytes as the hub told them at `hub_heard_at`. `failed_since` is when syncs began to
+    fail. `system` is linux, macos, windows or android.
     """
 
     signed_in: bool
@@ -68,8 +81,9 @@ class Work(Struct, frozen=True, kw_only=True):
     held_before: frozenset[str] = frozenset()
     sources: tuple[Feeding, ...] = ()
     alone_on_hub_disk: bool = False
-    agent: Literal["running", "not_running"] | None = None
+    replaced: Replaced | None = None
     hub_used: int | None = None
     hub_quota: int | None = None
+    hub_heard_at: int | None = None
     failed_since: int | None = None
     system: str | None = None

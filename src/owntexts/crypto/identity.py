@@ -88,6 +88,11 @@ def open_identity(data: bytes, at_rest_key: bytes) -> Identity:
         raise _not_opened(len(data)) from None
 
 
+def cache_key(at_rest_key: bytes) -> bytes:
+    """What the keys of the cache of attachments follow from."""
+    return derive(at_rest_key, "cache")
+
+
 def replica_key(at_rest_key: bytes) -> bytes:
     """The key of the replica's file, 32 bytes."""
     return derive(at_rest_key, "replica")

@@ -12,9 +12,10 @@ from owntexts.agent.home import Home
 from owntexts.agent.running import running
 from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Finding, Fix
-from owntexts.replica import sources
+from owntexts.replica import pending, sources
 from owntexts.replica.sources import Source
 from owntexts.sources import failures
+from owntexts.wire import limits
 
 Check = Callable[[Home], Iterator[Finding]]
 
@@ -69,6 +70,28 @@ def agent_running(home: Home) -> Iterator[Finding]:
     )
 
 
+def too_large(home: Home) -> Iterator[Finding]:
+    """What no batch can carry stays here, and nothing else waits for it."""
+    passed_over = pending.too_large(home.replica)
+    if not passed_over:
+        return
+    yield Finding(
+        code="item.too_large",
+        severity="warning",
+        title="Something is too large to be sent",
+        explanation="It is kept, shown and exported here, and everything else travels; your other devices lack it "
+        "until a version of Owntexts can send it.",
+        evidence=(
+            Evidence("items", passed_over, 0, origin="replica"),
+            Evidence("bytes an item may have", limits.CHANGE, origin="the protocol"),
+        ),
+        fixes=(
+            Fix("update", "Update Owntexts on this device; what waits is sent then", "person"),
+            Fix("export", "Keep a copy in a file", "person", command="owntexts export jsonl FILE"),
+        ),
+    )
+
+
 def sources_readable(home: Home) -> Iterator[Finding]:
     """Each source is where it was, and may be read; else what the last import met in it. And what it says of itself."""
     for source in sources.listed(home.replica):
@@ -101,4 +124,4 @@ def _unreadable(path: Path, error: OSError) -> OwntextsError:
     return failures.missing(path)
 
 
-CHECKS: tuple[Check, ...] = (sources_readable, agent_running, key_at_rest)
+CHECKS: tuple[Check, ...] = (sources_readable, too_large, agent_running, key_at_rest)

@@ -1,5 +1,6 @@
 """Carrying out what a finding offers: settings and actions by us, all else told as steps."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
@@ -74,6 +75,14 @@ def fix(home: Home, code: str, fix_id: str | None = None) -> Fixed:
 def steps_of(fix: Fix) -> tuple[str, ...]:
     """What the person does, in words."""
     return tuple(step for step in (fix.title, fix.command, fix.link) if step)
+
+
+def settings_of(fix: Fix) -> tuple[str, ...]:
+    """The settings of this device that a fix changes, and that may be reset; none for any other fix."""
+    match shlex.split(fix.command or ""):
+        case ["owntexts", "settings", "set", *pairs]:
+            return tuple(pairs[::2])
+    return ()
 
 
 def _chosen(finding: Finding, named: str | None) -> Fix:

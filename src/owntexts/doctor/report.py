@@ -5,9 +5,10 @@ A damaged replica is a finding like any other here: `status` and `why` answer wh
 
 from owntexts.agent import faults
 from owntexts.agent import status as agent_status
+from owntexts.agent.attachments_waiting import AttachmentsWaiting
 from owntexts.agent.home import Home
 from owntexts.agent.running import running
-from owntexts.agent.status import AttachmentsWaiting, Lanes, Status, Why
+from owntexts.agent.status import Lanes, Status, Why
 from owntexts.conditions.decision import LaneDecision
 from owntexts.doctor.checks import checkup
 from owntexts.errors import OwntextsError

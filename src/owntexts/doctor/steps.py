@@ -41,8 +41,8 @@ def step_of(fix: Fix) -> Step | None:
 
 def _step(words: list[str]) -> Step | None:
     match words:
-        case ["settings", "set", key, value]:
-            return Step(partial(settings.change, key=key, value=value))
+        case ["settings", "set", *pairs] if pairs and len(pairs) % 2 == 0:
+            return Step(partial(settings.change_all, pairs=tuple(zip(pairs[::2], pairs[1::2], strict=True))))
         case ["settings", "reset", key]:
             return Step(partial(settings.reset, key=key))
         case ["source", "set", source, key, value]:
@@ -77,6 +77,9 @@ ACTIONS: Final[dict[str, Step]] = {
     "resume": Step(pausing.resume),
     "sync": Step(syncing_now.sync),
     "sync --now": Step(partial(syncing_now.sync, now=True)),
+    "sync --allow-purge": Step(
+        syncing_now.sync_allowing_purge, "Let what another device purged go from this device too, for ever?"
+    ),
     "sync on": Step(switching.on),
     "import": Step(_import),
     "network reset": Step(network.reset),

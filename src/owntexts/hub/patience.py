@@ -1,4 +1,4 @@
-"""How long a connection may take to say what it wants, and how many may be open."""
+"""How long a connection may take to say what it wants and to take what it gets, and how many may be open."""
 
 import asyncio
 from typing import Final
@@ -6,13 +6,18 @@ from typing import Final
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S: Final = 20
+STUCK_S: Final = 60
 CONNECTIONS: Final = 1_500
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that shuts a connection whose request head does not arrive in time, and takes no more than it can."""
+    """HTTP/1.1 that shuts a connection whose request head does not arrive in time, or that takes nothing of its answer.
+
+    It takes no more connections than it can.
+    """
 
     _deadline: asyncio.TimerHandle | None = None
+    _watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -29,7 +34,31 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._look_again(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        self._stop_watching()
+        super().resume_writing()
+
+    def _look_again(self, waiting: int) -> None:
+        self._watch = self.loop.call_later(STUCK_S, self._look, waiting)
+
+    def _look(self, before: int) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        if waiting < before:
+            self._look_again(waiting)
+        else:
+            self.transport.abort()
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
 
     def _between_requests(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

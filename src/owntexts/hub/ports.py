@@ -1,10 +1,11 @@
-"""What a database and a blob store must give a hub, and the rows they carry.
+"""What a database and a store of objects must give a hub, and the rows they carry.
 
 Ids are 16 bytes, hashes 32 bytes, times milliseconds since 1970 UTC. Everything but invites belongs to one account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from io import RawIOBase
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -27,7 +28,10 @@ class Login(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """One person at this hub: a login name, where the zone and its keyring stand, and the storage used and allowed."""
+    """One person at this hub: a login name, where the zone and its keyring stand, and the storage used and allowed.
+
+    `used` counts the log and the blobs, `blobs` those alone: stored or with room reserved, and not being deleted.
+    """
 
     id: bytes
     name: str
@@ -37,6 +41,7 @@ class Account(Struct, frozen=True):
     position: ChangeToken
     keyring_number: int
     keyring_hash: bytes
+    blobs: int = 0
 
 
 class Device(Struct, frozen=True):
@@ -68,6 +73,29 @@ class LogItem(Struct, frozen=True):
     device: bytes | None = None
     counter: int | None = None
     entry_number: int | None = None
+
+
+class StoredBlob(Struct, frozen=True):
+    """A blob: which object holds its bytes, their number and SHA-256, and when it goes for good if it is deleted."""
+
+    id: bytes
+    object: str
+    size: int
+    sha256: bytes
+    stored_at: int
+    delete_after: int | None = None
+
+
+class LooseObject(Struct, frozen=True):
+    """An object that is no blob's. While it is uploaded room is `reserved` for it, since `at`.
+
+    Where nothing is reserved it is to be removed, once `at` has come.
+    """
+
+    account: bytes
+    name: str
+    at: int
+    reserved: int | None = None
 
 
 class Invite(Struct, frozen=True):
@@ -159,6 +187,72 @@ class Log(Protocol):
         ...
 
 
+class StoredBlobs(Protocol):
+    """The blobs of accounts. Whoever changes them holds the zone's lock and counts them in the account."""
+
+    def get(self, account: bytes, blob: bytes) -> StoredBlob | None: ...
+
+    def these(self, account: bytes, ids: Sequence[bytes]) -> list[StoredBlob]:
+        """Those of the ids that are there, also those that are being deleted."""
+        ...
+
+    def add(self, account: bytes, blob: StoredBlob) -> None: ...
+
+    def mark(self, account: bytes, ids: Sequence[bytes], delete_after: int | None) -> None: ...
+
+    def drop(self, account: bytes, ids: Sequence[bytes]) -> None: ...
+
+    def bytes_going(self, account: bytes) -> int:
+        """What is being deleted and still takes room."""
+        ...
+
+    def accounts_with_due(self, now: int) -> list[bytes]: ...
+
+    def due(self, account: bytes, now: int, most: int) -> list[StoredBlob]:
+        """Blobs that are to go for good by now."""
+        ...
+
+    def objects_among(self, names: Sequence[str]) -> set[str]:
+        """Which of these hold a blob's bytes."""
+        ...
+
+    def count(self) -> int: ...
+
+    def after(self, account: bytes, blob: bytes, most: int) -> list[tuple[bytes, StoredBlob]]:
+        """Blobs with their accounts, in the order of both ids, from the next one on."""
+        ...
+
+    def recount(self) -> None:
+        """Count what each account stores anew."""
+        ...
+
+
+class LooseObjects(Protocol):
+    """Objects that are no blob's, noted before they come to be and until they are gone: so none is ever forgotten."""
+
+    def add(self, loose: LooseObject) -> None: ...
+
+    def get(self, name: str) -> LooseObject | None: ...
+
+    def take(self, name: str) -> None:
+        """It has become a blob's."""
+        ...
+
+    def these(self, names: Sequence[str]) -> list[LooseObject]: ...
+
+    def let_go(self, names: Sequence[str]) -> None:
+        """These are to be removed, and nothing is reserved for them any more."""
+        ...
+
+    def let_all_go(self) -> None: ...
+
+    def drop(self, names: Sequence[str]) -> None: ...
+
+    def to_remove(self, now: int, most: int) -> list[LooseObject]: ...
+
+    def uploading_since_before(self, then: int) -> list[LooseObject]: ...
+
+
 class Invites(Protocol):
     """Unspent invites."""
 
@@ -186,6 +280,12 @@ class Books(Protocol):
     def log(self) -> Log: ...
 
     @property
+    def blobs(self) -> StoredBlobs: ...
+
+    @property
+    def loose(self) -> LooseObjects: ...
+
+    @property
     def invites(self) -> Invites: ...
 
 
@@ -200,13 +300,50 @@ class Database(Protocol):
         """All of the block or, when it raises, nothing. Raises StorageFull or StorageFailed."""
         ...
 
+    def noting(self) -> AbstractContextManager[Books]:
+        """As `writing`, but a power cut may take it back: for what is worth nothing after one."""
+        ...
+
     def close(self) -> None: ...
 
 
-class Blobs(Protocol):
-    """Opaque encrypted objects of an account, named by 32-byte keyed digests."""
+class NewObject(Protocol):
+    """An object that is being written."""
 
-    def missing(self, account: bytes, ids: tuple[bytes, ...]) -> tuple[bytes, ...]: ...
+    def write(self, pieces: Iterable[bytes]) -> None: ...
+
+    def publish(self) -> None:
+        """On the disk for good, under its name, whole; not at all where something has that name already."""
+        ...
+
+    def abandon(self) -> None:
+        """Nothing of it stays. After `publish` this does nothing."""
+        ...
+
+
+class Objects(Protocol):
+    """Sealed bytes under names that are given once, so that what has a name never changes.
+
+    To make one where none is yet is the only condition that a store must know. All raise StorageFull or StorageFailed.
+    """
+
+    def create(self, account: bytes, name: str) -> NewObject: ...
+
+    def open(self, account: bytes, name: str) -> RawIOBase | None: ...
+
+    def size(self, account: bytes, name: str) -> int | None: ...
+
+    def remove(self, account: bytes, name: str) -> None:
+        """It may be gone already."""
+        ...
+
+    def all(self) -> Iterator[tuple[bytes, str]]:
+        """Every object that was published, with its account."""
+        ...
+
+    def has_room(self, more: int) -> bool:
+        """Whether so many bytes leave room for what must never lack it, the log."""
+        ...
 
 
 class StorageFull(Exception):

@@ -11,21 +11,24 @@ from typing import Final
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from owntexts.errors import Busy
 from owntexts.explain import Evidence, Fix
 from owntexts.hub.addresses import answers_to, told_host
 from owntexts.hub.app import HubApp
 from owntexts.hub.app.gate import Surroundings
-from owntexts.hub.backends.files import FileBlobs
+from owntexts.hub.backends.files import FileObjects
 from owntexts.hub.backends.folder import DataFolder, Serving
 from owntexts.hub.opening import opened
 from owntexts.hub.operator import new_setup_code
 from owntexts.hub.patience import PatientProtocol
+from owntexts.hub.rounds import rounds
 from owntexts.hub.service.hosts import Hosts
 from owntexts.hub.service.services import services
+from owntexts.hub.service.sweeping import Sweeper
 from owntexts.hub.service.tools import Tools
-from owntexts.hub.settings import HubSettings
+from owntexts.hub.settings import HubSettings, Tls
 
 GRACE_S: Final = 5
 BACKLOG: Final = 256
@@ -61,15 +64,19 @@ class HubServer:
             self._server.should_exit = True
 
     def _serve(self, folder: DataFolder, line: socket.socket, ready: Callable[[Ready], None]) -> None:
+        objects, delays = FileObjects(folder.blobs), self._settings.delays
         with opened(folder) as database:
-            tools = Tools(database, FileBlobs(folder.blobs), folder.secret(secrets.token_bytes), now_ms, _random)
+            objects.tidy()
+            tools = Tools(database, objects, folder.secret(secrets.token_bytes), now_ms, _random)
+            sweeper = Sweeper(tools, folder.removing, int(delays.orphaned_s * 1000))
             serving = _serving(self._settings, line)
             app = _app(self._settings, tools)
             folder.note_serving(serving)
             code = new_setup_code(database, now_ms(), _random)
-            self._server = _Server(_config(self._settings, app), app, lambda: ready(Ready(serving, code)))
-            if not self._stopped:
-                self._server.run([line])
+            self._server = _Server(uvicorn_config(app, self._settings.tls), app, lambda: ready(Ready(serving, code)))
+            with rounds(sweeper, delays):
+                if not self._stopped:
+                    self._server.run([line])
         if self._server.interrupted:
             raise KeyboardInterrupt
 
@@ -125,10 +132,11 @@ class _Server(uvicorn.Server):
 def _app(settings: HubSettings, tools: Tools) -> HubApp:
     hosts = Hosts(answers_to(settings))
     around = Surroundings(hosts, behind_proxy=settings.behind_proxy, public=settings.public_url is not None)
-    return HubApp(services(tools, quota=settings.quota, is_mine=hosts.is_mine), around)
+    return HubApp(services(tools, quota=settings.quota, is_mine=hosts.is_mine, delays=settings.delays), around)
 
 
-def _config(settings: HubSettings, app: HubApp) -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, tls: Tls | None = None) -> uvicorn.Config:
+    """How a hub's application is served."""
     return uvicorn.Config(
         app,
         http=PatientProtocol,
@@ -143,8 +151,8 @@ def _config(settings: HubSettings, app: HubApp) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACE_S,
         backlog=BACKLOG,
         h11_max_incomplete_event_size=LARGEST_HEAD,
-        ssl_certfile=str(settings.tls.certificate) if settings.tls else None,
-        ssl_keyfile=str(settings.tls.key) if settings.tls else None,
+        ssl_certfile=str(tls.certificate) if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
     )
 
 

@@ -14,6 +14,23 @@ from owntexts.explain import Evidence, Fix
 DEFAULT_QUOTA: Final = 5 << 30
 
 
+class Delays(Struct, frozen=True):
+    """Seconds from deleting a blob until it goes for good, and likewise where a purge asks for it.
+
+    Then: from finding an object that is nobody's until it is removed, between two looks at what is due, and between two
+    audits of all that is stored.
+    """
+
+    deleted_s: float = 7 * 86_400
+    purged_s: float = 3_600
+    orphaned_s: float = 7 * 86_400
+    between_s: float = 30
+    audits_s: float = 86_400
+
+
+DELAYS: Final = Delays()
+
+
 class Tls(Struct, frozen=True):
     """Two PEM files, the names that the certificate is for, and its SHA-256 (hex) where devices are to pin it."""
 
@@ -33,6 +50,7 @@ class HubSettings(Struct, frozen=True):
     behind_proxy: bool = False
     public_url: str | None = None
     quota: int = DEFAULT_QUOTA
+    delays: Delays = DELAYS
 
     def check(self) -> None:
         """WrongUsage where passwords and tokens would travel in the open, or a part has no meaning."""

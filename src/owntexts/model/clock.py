@@ -9,7 +9,6 @@ from owntexts.model.records import Stamp
 
 VOID_FROM_MS: Final = 4_102_444_800_000
 COUNTERS: Final = 1 << 16
-OFF_LIMIT_MS: Final = 300_000
 
 
 def next_stamp(wall_ms: int, hub_offset_ms: int, device: bytes, overwritten: Stamp | None = None) -> Stamp:
@@ -29,8 +28,3 @@ def _after(stamp: Stamp, device: bytes) -> Stamp:
 def is_void(stamp: Stamp) -> bool:
     """Whether a stamp counts for nothing, in every replica: it lies at or after 2100-01-01, or outside the clock."""
     return not (0 <= stamp.ms < VOID_FROM_MS and 0 <= stamp.counter < COUNTERS)
-
-
-def is_wrong(hub_offset_ms: int) -> bool:
-    """Whether this device's clock is further off the hub's than five minutes."""
-    return abs(hub_offset_ms) > OFF_LIMIT_MS

@@ -1,6 +1,7 @@
 """From what is known of a class of sightings to the message that is shown and exported (its shape: see `shown`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -56,6 +57,8 @@ __all__ = [
 
 Member = tuple[bytes, Facts]
 
+NOTHING: Final[Mapping[bytes, bytes]] = {}
+
 
 def project(
     members: Sequence[Member],
@@ -64,14 +67,16 @@ def project(
     reactions: Iterable[Reaction] = (),
     edits: Iterable[Edit] = (),
     intents: Iterable[Intent] = (),
+    contents: Mapping[bytes, bytes] = NOTHING,
 ) -> Message:
     """The message that a class of sightings shows: `members` as (sighting id, facts) in any order, at least one.
 
-    Reactions, edits and intents are those of any member; `conversations` are those of any member's threads.
+    Reactions, edits and intents are those of any member; `conversations` are those of any member's threads;
+    `contents` has the SHA-256 of files by the id of their attachment.
     """
     ordered = sorted(members, key=_best_first) if len(members) > 1 else members
     said = _together([effective(facts) for _, facts in ordered])
-    parts = tuple(map(_part, said.parts)) if isinstance(said.parts, tuple) else ()
+    parts = tuple(_part(part, contents) for part in said.parts) if isinstance(said.parts, tuple) else ()
     read_at, deleted_at = _done(said, intents)
     return Message(
         id=ordered[0][0].hex(),
@@ -127,14 +132,14 @@ def _all_edits(members: Sequence[Member], explicit: tuple[Edit, ...]) -> list[Ed
     return [*explicit, *(edit for _, facts in members for edit in superseded_texts(facts, explicit))]
 
 
-def _part(part: str | Part) -> ShownPart:
+def _part(part: str | Part, contents: Mapping[bytes, bytes]) -> ShownPart:
     if isinstance(part, str):
         return ShownPart("text", part, (), None, None)
     return ShownPart(
         word(PART_KINDS, part.kind, "balloon"),
         part.text,
         tuple(map(_range, part.ranges)),
-        _attachment(part.attachment) if part.attachment else None,
+        _attachment(part.attachment, contents.get(part.attachment.id)) if part.attachment else None,
         part.summary,
     )
 
@@ -143,9 +148,10 @@ def _range(stretch: Range) -> ShownRange:
     return ShownRange(stretch.start, stretch.length, stretch.kind, stretch.value)
 
 
-def _attachment(file: Attachment) -> ShownAttachment:
+def _attachment(file: Attachment, content: bytes | None) -> ShownAttachment:
     origin = word(ORIGINS, file.origin, "unreadable")
-    return ShownAttachment(file.id.hex(), file.name, file.mime, file.size, origin, None, file.transcript)
+    digest = None if content is None else content.hex()
+    return ShownAttachment(file.id.hex(), file.name, file.mime, file.size, origin, digest, file.transcript)
 
 
 def _reply_to(reply: ReplyTo) -> ShownReplyTo:

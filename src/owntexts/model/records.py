@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 # What arrives is held to these as it is decoded: ids have one length, and every number fits a database.
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Whole = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
 Millis = Whole
 Photo = Annotated[bytes, Meta(max_length=32 << 10)]
@@ -243,4 +244,40 @@ class Grave(Struct, array_like=True, tag=7, frozen=True, gc=False, kw_only=True)
     digest: bytes
 
 
-Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Contact
+class Reference(Struct, array_like=True, frozen=True, order=True, gc=False):
+    """Where sealed bytes lie: their epoch, the blob's id, SHA-256 of the plaintext, and its length in bytes."""
+
+    epoch: Whole
+    blob: Id
+    content: Digest
+    length: Whole
+
+
+class Content(Struct, array_like=True, tag=8, frozen=True, gc=False, kw_only=True):
+    """The bytes of an attachment, all of them on the hub: SHA-256 of the whole, its size, and its pieces in order.
+
+    With more pieces than may stand here, `listed` is True and the one reference is that of the list of them.
+    """
+
+    attachment: Id
+    content: Digest
+    size: Whole
+    pieces: tuple[Reference, ...]
+    listed: bool = False
+
+
+class Preview(Struct, array_like=True, tag=9, frozen=True, gc=False, kw_only=True):
+    """A small picture of an attachment; `of` is SHA-256 of the bytes that it was made of.
+
+    Width and height are those of what it shows, in pixels; `lasts` is a video's length in milliseconds.
+    """
+
+    attachment: Id
+    of: Digest
+    picture: Reference
+    width: Whole
+    height: Whole
+    lasts: Whole | None = None
+
+
+Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Content | Preview | Contact

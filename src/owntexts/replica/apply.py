@@ -9,7 +9,7 @@ from owntexts.errors import Held
 from owntexts.explain import Evidence, Fix
 from owntexts.model.codec import Unknown
 from owntexts.model.records import Grave, Intent, Record, Sighting
-from owntexts.replica import classing, graves, intents, outbox, records, rows, sightings, zone
+from owntexts.replica import classing, graves, intents, orphans, outbox, records, rows, sightings, zone
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -58,6 +58,7 @@ def apply(db: Replica, page: Received, *, purges_allowed: bool = False) -> Appli
     with db.write() as connection:
         if not purges_allowed:
             _hold_a_great_purge(connection, said)
+        _set_aside(connection, page.items)
         _merge(connection, said)
         _follow(connection, page.items)
         zone.move_to(connection, page.position)
@@ -71,18 +72,28 @@ def retry(db: Replica, token: int, said: Sequence[Record | Unknown]) -> None:
     with db.write() as connection:
         _merge(connection, said)
         connection.execute("delete from set_aside where token = ?", (token,))
+        orphans.settle_all(connection)
 
 
 def _merge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
-    graves.bury(connection, (record for record in said if isinstance(record, Grave)))
+    named = graves.bury(connection, (record for record in said if isinstance(record, Grave)))
     records.merge(connection, [record for record in said if isinstance(record, Grave)])
     purged = graves.purged_places(connection, said)
     living = [record for place, record in enumerate(said) if place not in purged]
-    records.merge(connection, [record for record in living if not isinstance(record, Sighting | Grave)])
+    left = records.merge(connection, [record for record in living if not isinstance(record, Sighting | Grave)])
     sightings.merge(connection, [record for record in living if isinstance(record, Sighting)])
     classing.follow(connection, (record for record in living if not isinstance(record, Sighting)))
     done = [record for record in living if type(record) is Intent]
     sightings.refresh(connection, intents.touched(done))
+    orphans.settle(connection, left | orphans.of(living), named)
+
+
+def _set_aside(connection: Connection, items: Iterable[LogItem]) -> None:
+    """Comes first: while anything is set aside, nothing is taken for purged that is only not here."""
+    for item in items:
+        if item.set_aside is not None:
+            kept = (item.token, item.set_aside, item.reason)
+            connection.execute("insert or replace into set_aside values (?, ?, ?)", kept)
 
 
 def _follow(connection: Connection, items: Iterable[LogItem]) -> None:
@@ -95,9 +106,6 @@ def _follow(connection: Connection, items: Iterable[LogItem]) -> None:
             connection.execute("insert or replace into chain values (?, ?, ?)", chain)
         if item.records is None and (counter := outbox.own_counter_in(connection, item.hash)) is not None:
             outbox.confirm_in(connection, counter, item.token)
-        if item.set_aside is not None:
-            kept = (item.token, item.set_aside, item.reason)
-            connection.execute("insert or replace into set_aside values (?, ?, ?)", kept)
 
 
 def _follow_entry(connection: Connection, entry: bytes) -> None:
@@ -120,5 +128,12 @@ def _hold_a_great_purge(connection: Connection, said: Sequence[Record | Unknown]
             evidence=(
                 Evidence(name="purges", value=purged, limit=max(PURGES_ALWAYS, kept // PURGES_SHARE), origin="the log"),
             ),
-            fixes=(Fix(id="allow", title="Let it: sync again and allow the purge", kind="action"),),
+            fixes=(
+                Fix(
+                    id="allow",
+                    title="Let it: sync again and allow the purge",
+                    kind="action",
+                    command="owntexts sync --allow-purge",
+                ),
+            ),
         )

@@ -105,15 +105,19 @@ def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> N
         connection.execute(_LOSE_BY_THREAD, (kinds.THREAD, drafts.ids_array(peopled)))
 
 
+def buckets(connection: Connection, members: Sequence[Row]) -> list[int]:
+    """The bucket of each of these sightings, as it is now."""
+    people, own = _people(connection), {tail(raw) for raw in settings.own_numbers(connection)}
+    edits = _edits(connection, [one for _, one, _ in members]) if members else {}
+    return [_bucket(facts, edits.get(one, ()), people, own) for _, one, facts in members]
+
+
 def _fill_buckets(connection: Connection) -> tuple[int, set[int]]:
     """Gives some sightings without a bucket their own: how many, and the buckets given."""
     members = _without_bucket(connection)
     if not members:
         return 0, set()
-    people = _people(connection)
-    own = {tail(raw) for raw in settings.own_numbers(connection)}
-    edits = _edits(connection, [one for _, one, _ in members])
-    filled = [(_bucket(facts, edits.get(one, ()), people, own), number) for number, one, facts in members]
+    filled = [(bucket, number) for bucket, (number, _, _) in zip(buckets(connection, members), members, strict=True)]
     connection.executemany("update sighting set bucket = ? where number = ?", filled)
     return len(filled), {bucket for bucket, _ in filled}
 

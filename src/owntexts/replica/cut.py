@@ -1,4 +1,7 @@
-"""Cutting a batch out of what is pending: what it needs first, then what is live, then the backlog, newest first."""
+"""Cutting a batch out of what is pending: what it needs first, then what is live, then the backlog, newest first.
+
+Contents and previews come last, so that what names a file stands before its bytes in every log.
+"""
 
 import heapq
 from collections.abc import Generator, Iterable, Iterator
@@ -8,10 +11,11 @@ from typing import Final
 from msgspec import Struct
 
 from owntexts.model.codec import Unknown, encode_records
-from owntexts.replica import kinds
+from owntexts.replica import blobs, contents, kinds
 from owntexts.replica.database import Connection
 from owntexts.replica.pending import BACKLOG, NOT_PENDING, TOO_LARGE
 from owntexts.wire import limits
+from owntexts.wire.batch import MOST_NEEDS
 
 PLAIN_BYTES: Final = 2 * limits.MIB
 
@@ -20,8 +24,12 @@ _PEOPLE = (
     "order by pending desc, at desc limit ?"
 )
 _OTHERS = (
-    "select pending, at, kind, number, state from record where pending > 0 and kind not in (?, ?) "
+    "select pending, at, kind, number, state from record where pending > 0 and kind not in (?, ?, ?, ?) "
     "order by pending desc, at desc limit ?"
+)
+_FILES = (
+    "select pending, at, kind, number, state from record where pending > 0 and kind in (?, ?) "
+    "order by pending desc, number desc limit ?"
 )
 _SIGHTINGS = (
     "select pending, at, ?, number, state from sighting where pending > 0 order by pending desc, at desc limit ?"
@@ -31,11 +39,22 @@ Row = tuple[int, int | None, int, int, bytes]
 
 
 class Change(Struct, frozen=True, gc=False):
-    """One pending thing: the kind and number of its row, and the records that say it."""
+    """One pending thing: the kind and number of its row, the records that say it, and the blobs that these refer to."""
 
     kind: int
     number: int
     records: list[bytes]
+    blobs: list[bytes] = []
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it refers to more blobs than a header may name."""
+        return len(self.blobs) > limits.PIECES_INLINE
+
+    @property
+    def needed(self) -> int:
+        """How many places it takes in a header, at least."""
+        return 1 if self.is_listed else len(self.blobs)
 
 
 class Piece(Struct, frozen=True):
@@ -47,6 +66,13 @@ class Piece(Struct, frozen=True):
     def changes(self) -> int:
         """How many records it has."""
         return sum(len(thing.records) for thing in self.things)
+
+    @property
+    def needs(self) -> tuple[bytes, ...]:
+        """The blobs that the hub must have first: all, or of listed ones the lists and as many pieces as fit."""
+        first = (blob for thing in self.things for blob in thing.blobs[: thing.needed])
+        more = (blob for thing in self.things for blob in thing.blobs[thing.needed :])
+        return tuple(dict.fromkeys((*first, *more)))[:MOST_NEEDS]
 
     def plaintext(self) -> bytes:
         """The records as one MessagePack array."""
@@ -61,16 +87,18 @@ def next_piece(connection: Connection) -> Piece:
     """As much of what is pending as one batch may carry; what is too large for any batch is marked so and passed."""
     things: list[Change] = []
     too_large: list[Change] = []
-    changes = size = 0
+    changes = size = needed = 0
     with closing(_pending(connection)) as rows:
         for _, _, kind, number, state in rows:
-            thing = Change(kind, number, kinds.travelling(state, kind))
+            referred = blobs.blobs_of(connection, number) if kind in contents.KINDS else []
+            thing = Change(kind, number, kinds.travelling(state, kind), referred)
             if _is_too_large(thing):
                 too_large.append(thing)
                 continue
             changes += len(thing.records)
             size += sum(map(len, thing.records))
-            if things and (changes > limits.BATCH_CHANGES or size > PLAIN_BYTES):
+            needed += thing.needed
+            if things and (changes > limits.BATCH_CHANGES or size > PLAIN_BYTES or needed > MOST_NEEDS):
                 break
             things.append(thing)
     pass_over(connection, too_large)
@@ -95,15 +123,20 @@ def unmark(connection: Connection, piece: Piece, counter: int) -> None:
         "insert or replace into outbox_change values (?, ?, ?)",
         [(counter, thing.kind, thing.number) for thing in piece.things],
     )
+    connection.executemany(
+        "insert or replace into outbox_list values (?, ?)",
+        [(counter, thing.number) for thing in piece.things if thing.is_listed],
+    )
 
 
-def mark_unconfirmed(connection: Connection) -> None:
-    """What unconfirmed items carry is pending again."""
-    carried = "select number from outbox_change where kind"
+def mark_unconfirmed(connection: Connection, first: int = 0) -> None:
+    """What unconfirmed items carry, from this counter on, is pending again."""
+    carried = f"select number from outbox_change where counter >= {first} and kind"  # noqa: S608 - numbers
     connection.execute(
-        f"update sighting set pending = {BACKLOG} where pending = 0 and number in ({carried} = {kinds.SIGHTING});"  # noqa: S608 - constants
+        f"update sighting set pending = {BACKLOG} where pending = 0 and number in ({carried} = {kinds.SIGHTING});"  # noqa: S608 - as above
         f"update record set pending = {BACKLOG} where pending = 0 and number in ({carried} <> {kinds.SIGHTING});"
-        "delete from outbox_change"
+        f"delete from outbox_change where counter >= {first};"
+        f"delete from outbox_list where counter >= {first}"
     )
 
 
@@ -116,11 +149,17 @@ def _is_too_large(thing: Change) -> bool:
 
 
 def _pending(connection: Connection) -> Generator[Row]:
-    """Threads and handles first, for everything else names them; then all else as it is to be sent."""
+    """Threads and handles first, for everything else names them; then all else as it is to be sent; files last."""
     people, limit = (kinds.THREAD, kinds.HANDLE), limits.BATCH_CHANGES
     yield from _rows(connection, _PEOPLE, *people, limit)
-    others, said = _rows(connection, _OTHERS, *people, limit), _rows(connection, _SIGHTINGS, kinds.SIGHTING, limit)
-    yield from heapq.merge(others, said, key=_urgency, reverse=True)
+    others = _rows(connection, _OTHERS, *people, *contents.KINDS, limit)
+    said = _rows(connection, _SIGHTINGS, kinds.SIGHTING, limit)
+    seen = 0
+    for row in heapq.merge(others, said, key=_urgency, reverse=True):
+        seen += 1
+        yield row
+    if seen < limit:
+        yield from _rows(connection, _FILES, *contents.KINDS, limit)
 
 
 def _rows(connection: Connection, statement: str, *values: int) -> Iterator[Row]:

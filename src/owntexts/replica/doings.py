@@ -65,4 +65,6 @@ def _when(intent: Intent) -> int | None:
 
 
 def _any_at_all(connection: Connection) -> bool:
-    return bool(connection.execute("select exists (select 1 from record where kind = ?)", (kinds.INTENT,)).get)
+    """Whether the person did anything but to set a setting, of which every account has some."""
+    query = "select exists (select 1 from record where kind = ? and target is not null)"
+    return bool(connection.execute(query, (kinds.INTENT,)).get)

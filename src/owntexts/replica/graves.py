@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from owntexts.model.records import Edit, Grave, Intent, Reaction, Sighting
-from owntexts.replica import drafts, kinds, sightings
+from owntexts.replica import attachments, drafts, kinds, sightings
 from owntexts.replica.database import Connection
 
 
@@ -23,16 +23,22 @@ def any_at_all(connection: Connection) -> bool:
     return bool(connection.execute("select exists (select 1 from record where kind = ?)", (kinds.GRAVE,)).get)
 
 
-def bury(connection: Connection, graves: Iterable[Grave]) -> None:
-    """Takes away what these graves are of, and all that hangs on it."""
+def bury(connection: Connection, graves: Iterable[Grave]) -> set[bytes]:
+    """Takes away what these graves are of, and all that hangs on it; gives the attachments that it named.
+
+    Whether their bytes go too is for `orphans.settle` to say, once all that came is here.
+    """
     ids = [grave.id for grave in graves]
     if not ids:
-        return
+        return set()
+    named = attachments.of_sightings(connection, ids)
+    attachments.forget_reactions_to(connection, ids)
     sightings.remove(connection, ids)
     connection.execute(
         "delete from record where kind in (?, ?, ?) and target in (select value from carray(?))",
         (kinds.REACTION, kinds.EDIT, kinds.INTENT, drafts.ids_array(ids)),
     )
+    return named
 
 
 def sighting_of(record: object) -> bytes | None:

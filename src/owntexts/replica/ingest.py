@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from owntexts.model.observations import Context, Observation, Problem, Row, Total, Unchanged
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import classes, classing, drafts, graves, kinds, ledger, records, sightings, sources
+from owntexts.replica import classes, classing, drafts, graves, kinds, ledger, places, records, sightings, sources
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import BACKLOG, LIVE
 
@@ -103,6 +103,7 @@ def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Cou
     with db.write() as connection:
         sources.begin(connection, number, chunk.totals)
         told = _keep_records(connection, chunk)
+        places.keep(connection, number, chunk.rows)
         ledger.keep(connection, number, [(row.row, row.digest) for row in chunk.rows], chunk.sightings())
         sources.seen(connection, number, chunk.newest_at())
         _keep_problems(connection, number, chunk)
@@ -154,12 +155,15 @@ def _tell(told: list[int], places: Iterable[int], outcomes: Iterable[int]) -> No
 
 
 def _keep_problems(connection: Connection, source: int, chunk: _Chunk) -> None:
-    rows = {row.row for row in chunk.rows} | {problem.row for problem in chunk.problems if problem.row is not None}
+    """What was told before of a row that is unchanged stays as it is; it may be more than what is told now."""
+    unreadable = {problem.row for problem in chunk.problems if problem.unreadable and problem.row is not None}
+    rows = {row.row for row in chunk.rows} | unreadable
+    told = [problem for problem in chunk.problems if problem.row is None or problem.row in rows]
     if connection.execute("select exists (select 1 from problem where source = ?)", (source,)).get and rows:
         connection.executemany("delete from problem where source = ? and row = ?", [(source, row) for row in rows])
     connection.executemany(
         "insert into problem values (?, ?, ?, ?)",
-        [(source, problem.row, _clean(problem.where), _clean(problem.reason)) for problem in chunk.problems],
+        [(source, problem.row, _clean(problem.where), _clean(problem.reason)) for problem in told],
     )
 
 

@@ -11,11 +11,23 @@ from typing import Any, Final
 
 import msgspec
 
-from owntexts.model import edits, facts, intents, reactions, threads
+from owntexts.model import contents, edits, facts, intents, reactions, threads
 from owntexts.model.codec import NONSENSE, Unknown, encode
 from owntexts.model.ids import ID_BYTES, contact_id, pack_native, sighting_id
 from owntexts.model.layers import damaged
-from owntexts.model.records import Contact, Edit, Grave, Handle, Intent, Reaction, Record, Sighting, Thread
+from owntexts.model.records import (
+    Contact,
+    Content,
+    Edit,
+    Grave,
+    Handle,
+    Intent,
+    Preview,
+    Reaction,
+    Record,
+    Sighting,
+    Thread,
+)
 
 UNKNOWN: Final = 0
 SIGHTING: Final = 1
@@ -25,6 +37,8 @@ REACTION: Final = 4
 EDIT: Final = 5
 INTENT: Final = 6
 GRAVE: Final = 7
+CONTENT: Final = 8
+PREVIEW: Final = 9
 CONTACT: Final = 10
 
 ONE_LAYER: Final = b"\x91"
@@ -164,6 +178,20 @@ BY_TYPE: Final[dict[type, Kind]] = {
         _graves_join,
         _changes(_graves_join),
         _decoder(Grave, "grave"),
+    ),
+    Content: _keyed(
+        CONTENT,
+        Content,
+        lambda content: content.attachment,
+        contents.merge,
+        target=lambda content: content.attachment,
+    ),
+    Preview: _keyed(
+        PREVIEW,
+        Preview,
+        contents.preview_key,
+        contents.merge_previews,
+        target=lambda preview: preview.attachment,
     ),
     Contact: Kind(
         CONTACT,

@@ -1,6 +1,6 @@
 """What this device has sealed for the log, kept in the transaction that takes the marks away and sent as it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -8,11 +8,14 @@ from msgspec import Struct
 
 from owntexts.replica import cut
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.pending import WITHOUT_BYTES
 from owntexts.wire import limits
 
 NO_ITEM: Final = bytes(32)
 
-Seal = Callable[[int, bytes, bytes, int], bytes]
+_WITHOUT_BYTES: Final = "update record set pending = ? where number in (select record from reference where blob = ?)"
+
+Seal = Callable[[int, bytes, bytes, tuple[bytes, ...]], bytes]
 
 
 class Sealed(Struct, frozen=True):
@@ -26,7 +29,7 @@ class Sealed(Struct, frozen=True):
 
 
 def fill(db: Replica, seal: Seal) -> Sealed | None:
-    """Cuts the next batch of pending records and seals it as `seal(counter, previous hash, plaintext, changes)`.
+    """Cuts the next batch of pending records and seals it as `seal(counter, previous hash, plaintext, needed blobs)`.
 
     None where nothing is pending, or where as many batches wait as may.
     """
@@ -36,7 +39,7 @@ def fill(db: Replica, seal: Seal) -> Sealed | None:
         piece = cut.next_piece(connection)
         counter, previous = last(connection)
         while piece.changes:
-            data = seal(counter + 1, previous, piece.plaintext(), piece.changes)
+            data = seal(counter + 1, previous, piece.plaintext(), piece.needs)
             if len(data) <= limits.BATCH_SEALED:
                 cut.unmark(connection, piece, counter + 1)
                 return _keep(connection, Sealed(counter + 1, sha256(data).digest(), data, piece.changes))
@@ -81,17 +84,24 @@ def replace(db: Replica, resealed: Sequence[Sealed]) -> None:
         )
 
 
+def to_keep_again(db: Replica) -> list[int]:
+    """Numbers of records with more blobs than their item's header could name, of items that the log has now."""
+    with db.read() as connection:
+        rows = connection.execute("select record from outbox_list join outbox using (counter) where token is not null")
+        return [record for (record,) in rows]
+
+
+def kept_again(db: Replica, record: int) -> None:
+    """All of its blobs are on the hub, and the log names the record: nobody deletes them any more."""
+    with db.write() as connection:
+        connection.execute("delete from outbox_list where record = ?", (record,))
+
+
 def own_hash(db: Replica, counter: int) -> bytes | None:
     """The hash of this device's item with this counter, or None."""
     with db.read() as connection:
         found: bytes | None = connection.execute("select hash from outbox where counter = ?", (counter,)).get
         return found
-
-
-def own_counter(db: Replica, digest: bytes) -> int | None:
-    """The counter of this device's item with this hash, or None."""
-    with db.read() as connection:
-        return own_counter_in(connection, digest)
 
 
 def own_counter_in(connection: Connection, digest: bytes) -> int | None:
@@ -114,6 +124,14 @@ def forget(db: Replica) -> None:
 def forget_in(connection: Connection) -> None:
     cut.mark_unconfirmed(connection)
     connection.execute("delete from outbox")
+
+
+def take_back(db: Replica, counter: int, without_bytes: Iterable[bytes]) -> None:
+    """An item that the hub refused, and those behind it, are cut anew without the records of these missing blobs."""
+    with db.write() as connection:
+        connection.executemany(_WITHOUT_BYTES, [(WITHOUT_BYTES, blob) for blob in without_bytes])
+        cut.mark_unconfirmed(connection, counter)
+        connection.execute("delete from outbox where counter >= ? and data is not null", (counter,))
 
 
 def _smaller(connection: Connection, piece: cut.Piece) -> cut.Piece:

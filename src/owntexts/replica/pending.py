@@ -5,6 +5,8 @@ from typing import Final
 from owntexts.replica.database import Connection, Replica
 
 TOO_LARGE: Final = -1
+WITHOUT_BYTES: Final = -2
+"""Of a content or preview whose blobs are not on the hub, and that nobody has brought back yet."""
 NOT_PENDING: Final = 0
 BACKLOG: Final = 1
 LIVE: Final = 2
@@ -23,7 +25,7 @@ def count_in(connection: Connection) -> int:
 def too_large(db: Replica) -> int:
     """How many records are larger than any batch may carry, and wait for a version that can send them."""
     with db.read() as connection:
-        return _marked(connection, "pending < 0")
+        return _marked(connection, f"pending = {TOO_LARGE}")
 
 
 def mark_all(db: Replica) -> None:

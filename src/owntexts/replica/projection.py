@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -24,6 +24,10 @@ _MEMBERS = (
 )
 _ALONE = "select number, id, state from sighting where number in (select value from carray(?))"
 _HANGING = "select target, kind, state from record where kind in (?, ?, ?) and target in (select value from carray(?))"
+_CONTENTS = (
+    "select attachment, content from sighting s join attachment a on a.kind = 1 and a.number = s.number "
+    "join content on attachment = a.id where s.id in (select value from carray(?))"
+)
 AT_ONCE: Final = 2_000
 
 
@@ -37,12 +41,18 @@ def messages(connection: Connection, directory: Directory, numbers: Iterable[int
 def _page(connection: Connection, directory: Directory, wanted: list[int]) -> Iterator[Message]:
     members = _members(connection, wanted)
     hanging = _hanging(connection, [one for several in members.values() for one, _ in several])
+    contents = _contents(connection, [one for several in members.values() for one, _ in several])
     for number in wanted:
         if found := members.get(number):
-            yield _message(directory, found, hanging)
+            yield _message(directory, found, hanging, contents)
 
 
-def _message(directory: Directory, members: list[Member], hanging: Mapping[bytes, list[Hanging]]) -> Message:
+def _message(
+    directory: Directory,
+    members: list[Member],
+    hanging: Mapping[bytes, list[Hanging]],
+    contents: Mapping[bytes, bytes],
+) -> Message:
     threads = [thread for _, facts in members for thread in records.threads_of(effective(facts))]
     things = [thing for one, _ in members for thing in hanging.get(one, ())] if hanging else ()
     return project(
@@ -51,6 +61,7 @@ def _message(directory: Directory, members: list[Member], hanging: Mapping[bytes
         reactions=[thing for thing in things if type(thing) is Reaction],
         edits=[thing for thing in things if type(thing) is Edit],
         intents=[thing for thing in things if type(thing) is Intent],
+        contents=contents,
     )
 
 
@@ -76,3 +87,11 @@ def _hanging(connection: Connection, ids: list[bytes]) -> dict[bytes, list[Hangi
     for target, kind, state in connection.execute(_HANGING, asked):
         found.setdefault(target, []).append(kinds.KINDS[kind].decode(state)[0])
     return found
+
+
+def _contents(connection: Connection, ids: list[bytes]) -> dict[bytes, bytes]:
+    """By attachment of these sightings the SHA-256 of its bytes, where they are on the hub."""
+    if not ids or not connection.execute("select exists (select 1 from content)").get:
+        return {}
+    rows: Any = connection.execute(_CONTENTS, (drafts.ids_array(ids),))
+    return dict(rows.fetchall())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from owntexts.replica import classing, sightings, state, zone
+from owntexts.replica import classing, outgrown, sightings, state, zone
 from owntexts.replica.database import Connection, Replica
 
 AT_ONCE: Final = 5_000
@@ -13,7 +13,7 @@ Progress = Callable[[int, int], None]
 
 
 def work_out_anew(db: Replica, progress: Progress = lambda _done, _total: None) -> None:
-    """Makes the places of messages, their classes and the search index from the records, whole or not at all.
+    """Makes the places of messages, their classes, their files and the search index from the records, whole or not.
 
     `progress` is called with (done, total) messages.
     """
@@ -24,6 +24,7 @@ def work_out_anew(db: Replica, progress: Progress = lambda _done, _total: None) 
             sightings.refresh(connection, ids)
             progress(done, total)
         classing.follow(connection, ())
+        outgrown.files(connection)
 
 
 def read_sources_anew(db: Replica) -> None:

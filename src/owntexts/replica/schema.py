@@ -12,6 +12,8 @@ from owntexts.replica import trouble
 from owntexts.replica.words import WORDS_VERSION
 
 APPLICATION_ID: Final = 0x4F776E54
+VERSIONS: Final = {"words_version": WORDS_VERSION, "files_version": 1, "known_kinds": 9}
+"""What is worked out from records, by its key of `state`: a raised version has it made anew."""
 
 Transaction = Callable[[], AbstractContextManager[apsw.Connection]]
 
@@ -43,20 +45,28 @@ def bring_up(read: Transaction, write: Transaction, path: Path) -> None:
             return
         _refuse_another_program(connection, path)
         _build(connection, steps, found)
-        connection.execute("insert into words (words) values ('rebuild')")
-        connection.execute("insert or replace into state values ('words_version', ?)", (WORDS_VERSION,))
+        _make_anew(connection)
 
 
 def _is_newest(connection: apsw.Connection, steps: list[str]) -> bool:
-    return version_of(connection) == len(steps) and words_version_of(connection) == WORDS_VERSION
+    return version_of(connection) == len(steps) and not _outgrown(connection)
 
 
 def version_of(connection: apsw.Connection) -> int:
     return int(str(connection.pragma("user_version")))
 
 
-def words_version_of(connection: apsw.Connection) -> object:
-    return connection.execute("select value from state where key = 'words_version'").get
+def _outgrown(connection: apsw.Connection) -> list[str]:
+    kept = dict(connection.execute("select key, value from state where key glob '*_version' or key = 'known_kinds'"))
+    return [key for key, version in VERSIONS.items() if kept.get(key) != version]
+
+
+def _make_anew(connection: apsw.Connection) -> None:
+    from owntexts.replica.outgrown import STEPS  # noqa: PLC0415 - which knows the modules that know this one
+
+    for key in _outgrown(connection):
+        STEPS[key](connection)
+        connection.execute("insert or replace into state values (?, ?)", (key, VERSIONS[key]))
 
 
 def _build(connection: apsw.Connection, steps: list[str], found: int) -> None:

@@ -22,6 +22,7 @@ create table sighting (
 create index sighting_at on sighting (at);
 create index sighting_pending on sighting (pending, at) where pending > 0;
 create index sighting_too_large on sighting (number) where pending < 0;
+create index sighting_hidden on sighting (number) where not shown;
 create index sighting_bucket on sighting (bucket, at) where bucket is not null;
 
 -- Which shown sightings stand in which thread (a number of `record`). `at` is 2^63-1 where it is unknown.
@@ -59,6 +60,60 @@ create index record_target on record (target) where target is not null;
 create index record_pending on record (pending, at) where pending > 0;
 create index record_too_large on record (number) where pending < 0;
 
+-- The files that messages and reactions name, worked out from their states (see attachments.py): `kind` and `number` are
+-- those of the row that names one (1: of `sighting`, 4: of `record`), `at` is that row's time.
+create table attachment (
+  id blob not null,
+  kind integer not null,
+  number integer not null,
+  at integer,
+  name text,
+  mime text,
+  size integer,
+  origin integer not null,
+  flags integer not null,
+  primary key (id, kind, number)
+) strict, without rowid;
+
+create index attachment_named_by on attachment (kind, number);
+
+-- What records of contents and previews say, worked out from them (see contents.py). `record` is a number of `record`,
+-- digests are SHA-256 of the whole plaintext.
+create table content (
+  attachment blob primary key,
+  content blob not null,
+  size integer not null,
+  record integer not null
+) strict, without rowid;
+
+create index content_content on content (content);
+
+create table preview (
+  record integer primary key,
+  attachment blob not null,
+  made_of blob not null,
+  picture blob not null
+) strict;
+
+create index preview_attachment on preview (attachment);
+
+-- Which records refer to which blobs: pieces (kind 1), lists (2) and previews (3). The pieces of a list are here once it
+-- is known.
+create table reference (
+  blob blob not null,
+  record integer not null,
+  kind integer not null,
+  length integer not null,
+  primary key (blob, record)
+) strict, without rowid;
+
+create index reference_record on reference (record);
+
+create table piece_list (
+  blob blob primary key,
+  pieces blob not null
+) strict, without rowid;
+
 create view searchable (number, text) as
 select number, words_of(state) from sighting where shown;
 
@@ -77,6 +132,7 @@ create table source (
   name text,
   timezone text,
   background text not null,
+  attachments text,
   accept_fewer integer not null default 0,
   total integer,
   vanished integer not null default 0,
@@ -105,6 +161,23 @@ create table folder_file (
 
 create index folder_file_source on folder_file (source) where source is not null;
 
+-- Where a source of this device has the bytes of an attachment, in its own words; source 0 is this home's cache. `content`,
+-- `size` and `stamp` are what lay there when it was read last, `trouble` says why it could not be; `again_at` is when to look again.
+create table place (
+  attachment blob not null,
+  source integer not null,
+  place text not null,
+  content blob,
+  size integer,
+  stamp integer,
+  trouble text,
+  again_at integer not null default 0,
+  primary key (attachment, source)
+) strict, without rowid;
+
+create index place_source on place (source, place);
+create index place_content on place (content) where content is not null;
+
 create table problem (
   source integer not null,
   row integer,
@@ -130,6 +203,54 @@ create table outbox_change (
   kind integer not null,
   number integer not null,
   primary key (counter, kind, number)
+) strict, without rowid;
+
+-- Listed contents whose pieces are kept on the hub once more when the item that tells of them is in the log.
+create table outbox_list (
+  counter integer not null,
+  record integer not null,
+  primary key (counter, record)
+) strict, without rowid;
+
+-- What lies sealed in this home's cache: originals (kind 1) and previews (3), by SHA-256 of their plaintext.
+create table cached (
+  content blob primary key,
+  kind integer not null,
+  size integer not null,
+  used_at integer not null
+) strict, without rowid;
+
+-- What this device knows to be whole on the hub, as it put or opened it there, and during which incarnation.
+create table proven (
+  content blob primary key,
+  incarnation blob not null
+) strict, without rowid;
+
+-- What the hub did not give as it should: how often it was asked, when it is asked again, and the finding.
+create table lacking (
+  content blob primary key,
+  tries integer not null,
+  next_at integer not null,
+  finding blob not null
+) strict, without rowid;
+
+-- Contents of which no picture could be made, why, and when it is tried again.
+create table unpreviewed (
+  content blob primary key,
+  why text not null,
+  again_at integer not null
+) strict, without rowid;
+
+-- Blobs that were about to be put and that no record refers to yet.
+create table put (
+  blob blob primary key,
+  length integer not null
+) strict, without rowid;
+
+-- Blobs that no record refers to any more and that the hub was not asked to delete yet, with the length of their plaintext.
+create table unneeded (
+  blob blob primary key,
+  length integer not null
 ) strict, without rowid;
 
 -- The log as this device has seen it: the zone hash after each item, the last item of each device, the keyring.

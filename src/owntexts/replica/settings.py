@@ -1,15 +1,16 @@
 """Settings: those of this device alone, and those of the account, which are intents and travel."""
 
+from msgspec.structs import replace
+
 from owntexts.model import intents as law
 from owntexts.model.handles import minimal
-from owntexts.model.records import Intent
+from owntexts.model.records import Intent, Stamp
 from owntexts.replica import kinds, state
 from owntexts.replica.database import Connection, Replica
 
 LOCAL = "setting."
 ACCOUNT = "account"
 REGION = "region"
-TIMEZONE = "timezone"
 OWN_NUMBERS = "own_numbers"
 VALUE = "value"
 SEEN = "seen:"
@@ -39,6 +40,15 @@ def synced(db: Replica) -> dict[str, Intent]:
         return _of_account(connection)
 
 
+def give_way(db: Replica) -> None:
+    """Makes what was set here older than anything that an account says, so that it holds only where that is silent."""
+    with db.write() as connection:
+        for number, intent in _kept(connection):
+            older = replace(intent, stamp=Stamp(0, 0, intent.stamp.device))
+            state = kinds.encode_state((older,))
+            connection.execute("update record set state = ?, at = 0 where number = ?", (state, number))
+
+
 def own_numbers(connection: Connection) -> frozenset[str]:
     """The person's own addresses, in minimal form: those that they chose, else those that stores were seen to have."""
     intent = _of_account(connection).get(OWN_NUMBERS)
@@ -49,7 +59,7 @@ def own_numbers(connection: Connection) -> frozenset[str]:
 
 def seen_numbers(connection: Connection) -> frozenset[str]:
     """Addresses that stores call their owner's, on any device."""
-    fields = (one.field for one in _intents(connection) if one.target == OWN_NUMBERS and one.field.startswith(SEEN))
+    fields = (one.field for _, one in _kept(connection) if one.target == OWN_NUMBERS and one.field.startswith(SEEN))
     return frozenset(field.removeprefix(SEEN) for field in fields)
 
 
@@ -62,12 +72,13 @@ def region(connection: Connection) -> str | None:
 def _of_account(connection: Connection) -> dict[str, Intent]:
     """The account's settings by name."""
     by_name: dict[str, list[Intent]] = {}
-    for intent in _intents(connection):
+    for _, intent in _kept(connection):
         if intent.field == VALUE:
             by_name.setdefault(str(intent.target), []).append(intent)
     return {name: held for name, intents in by_name.items() for held in law.latest(intents).values()}
 
 
-def _intents(connection: Connection) -> list[Intent]:
-    rows = connection.execute("select state from record where kind = ? and target is null", (kinds.INTENT,))
-    return [intent for (state,) in rows if (intent := kinds.decode_intent(state)).scope == ACCOUNT]
+def _kept(connection: Connection) -> list[tuple[int, Intent]]:
+    rows = connection.execute("select number, state from record where kind = ? and target is null", (kinds.INTENT,))
+    decoded = [(number, kinds.decode_intent(state)) for number, state in rows]
+    return [(number, intent) for number, intent in decoded if intent.scope == ACCOUNT]

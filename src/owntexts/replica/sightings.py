@@ -5,7 +5,7 @@ from typing import Final
 
 from owntexts.model.facts import Facts, decode_state, effective, encode_state
 from owntexts.model.records import Sighting
-from owntexts.replica import classes, doings, drafts, kinds, records, rows, standings, state
+from owntexts.replica import attachments, classes, doings, drafts, kinds, orphans, records, rows, standings, state
 from owntexts.replica.database import Connection
 from owntexts.replica.drafts import Drafts, kept_time
 from owntexts.replica.rows import Stored
@@ -62,6 +62,7 @@ def remove(connection: Connection, ids: Iterable[bytes]) -> None:
     numbers = [(kept.number,) for kept in known.values()]
     connection.executemany(_PART, numbers)
     connection.executemany("delete from sighting where number = ?", numbers)
+    attachments.forget(connection, (kept.number for kept in known.values()))
     connection.executemany("update sighting set bucket = null where id = ?", [(mate,) for mate in mates])
     refresh(connection, mates)
 
@@ -80,21 +81,24 @@ def _write(connection: Connection, found: Drafts, known: Mapping[bytes, Stored])
     said = {one: effective(draft.facts) for one, draft in changes.items()}
     threads = _threads(connection, said.values())
     number = int(connection.execute("select ifnull(max(number), 0) from sighting").get)
-    fresh, changed, moves = [], [], Moves()
+    fresh, changed, moves, files = [], [], Moves(), attachments.Files()
     for one, draft in changes.items():
         at, kept = kept_time(said[one].at), encode_state(draft.facts)
         if draft.number is None:
             number += 1
             now = standings.alone(number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add_new(number, now)
+            files.add(number, None, draft.facts, at)
             fresh.append((number, one, at, now is not HIDDEN, draft.pending, kept))
         else:
             now = standings.alone(draft.number, said[one], done.get(one, doings.NOTHING), threads)
             moves.add(draft.number, _as_kept(connection, draft.number, draft.before or (), known[one].shown), now)
+            files.add(draft.number, draft.before, draft.facts, at)
             changed.append((at, now is not HIDDEN, draft.pending, kept, draft.number))
     connection.executemany(_INSERT, fresh)
     connection.executemany(_UPDATE, changed)
     moves.carry_out(connection)
+    orphans.settle(connection, files.carry_out(connection))
     _note_families(connection, {sighting.family for sighting in said.values()})
     refresh(connection, classes.mates(connection, known.keys() & changes.keys()))
 

@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from owntexts.errors import NotFound, SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
+from owntexts.replica import places
 from owntexts.replica.database import Connection, Replica
 
 BACKGROUND: Final = ("off", "wifi", "wifi+cellular")
 ACCEPT_FEWER: Final = "accept_fewer"
-CHANGEABLE: Final = ("name", "path", "timezone", "background", ACCEPT_FEWER)
+ATTACHMENTS: Final = "attachments"
+CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER)
+MOVES_FILES: Final = ("path", ATTACHMENTS)
 GUARDED_FROM: Final = 100
 
 YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -22,8 +25,9 @@ YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False,
 class Source(Struct, frozen=True):
     """One source. Times are UTC ms.
 
-    `read` is how many rows it had when it was read last, `known` how many rows of it
-    were ever read, `problems` how many things in it could not be read, `vanished` how many known rows it has no more.
+    `read` is how many rows it had when it was read last, `known` how many rows of it were ever read, `problems` how
+    many things in it could not be read, `vanished` how many known rows it has no more, `attachments` the folder of its
+    files where that is not beside it.
     """
 
     id: str
@@ -38,6 +42,7 @@ class Source(Struct, frozen=True):
     known: int
     problems: int
     vanished: int
+    attachments: str | None = None
 
     @property
     def is_device(self) -> bool:
@@ -99,6 +104,8 @@ def change(db: Replica, source: str, key: str, value: str) -> Source:
     with db.write() as connection:
         number = _one(connection, number_of(source)).id
         connection.execute(f"update source set {key} = ? where number = ?", (kept, int(number)))  # noqa: S608 - key is one of CHANGEABLE
+        if key in MOVES_FILES:
+            places.look_again(connection, int(number))
         return _one(connection, int(number))
 
 
@@ -109,6 +116,7 @@ def remove(db: Replica, source: str) -> None:
         connection.execute("delete from ledger where source = ?", (number,))
         connection.execute("delete from problem where source = ?", (number,))
         connection.execute("delete from source where number = ?", (number,))
+        places.forget_source(connection, number)
 
 
 def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
@@ -117,6 +125,7 @@ def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
         connection.execute(
             "update source set last_read_at = ?, vanished = ? where number = ?", (at, vanished, number_of(source))
         )
+        places.source_is_back(connection, number_of(source))
 
 
 def problems(db: Replica, source: str | None = None) -> list[KnownProblem]:
@@ -178,7 +187,7 @@ def _one(connection: Connection, number: int) -> Source:
     row = connection.execute(
         "select kind, path, name, timezone, background, last_read_at, newest_at, total, "
         "(select count(*) from ledger where source = number), (select count(*) from problem where source = number), "
-        "vanished from source where number = ?",
+        "vanished, attachments from source where number = ?",
         (number,),
     ).fetchone()
     if row is None:

@@ -11,7 +11,7 @@ import apsw
 from owntexts.errors import ReplicaDamaged
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.model.facts import decode_state, encode_state, identity
-from owntexts.replica import kinds, standings
+from owntexts.replica import attachments, contents, kinds, standings
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.rows import Stored
 
@@ -25,7 +25,7 @@ def verify(db: Replica) -> list[Finding]:
     with db.read() as connection:
         if unreadable := [*_pages(connection), *_states(connection)]:
             return unreadable
-        misplaced = list(_standings(connection))
+        misplaced = [*_standings(connection), *_files(connection)]
     with db.write() as connection:
         return [*misplaced, *_index(connection)]
 
@@ -103,6 +103,20 @@ def _expected(connection: Connection) -> Iterator[standings.Place]:
         known = {one: Stored(number, state, pending, bool(shown)) for one, number, state, pending, shown in page}
         for standing in standings.of(connection, known, threads).values():
             yield from standing.places
+
+
+def _files(connection: Connection) -> Iterator[Finding]:
+    """What messages name, and what is known of its bytes, is what the records say."""
+    named = {row[:3]: row for row in attachments.everything(connection)}
+    kept = set(connection.execute("select * from attachment"))
+    said, worked_out = contents.everything(connection), set(connection.execute("select * from content"))
+    if set(named.values()) != kept or said != worked_out:
+        yield _differs(
+            "The list of files does not agree with the messages",
+            "What is known of attachments has to be worked out again.",
+            "files",
+            len(kept),
+        )
 
 
 def _fold(places: Iterable[tuple[Any, ...]]) -> tuple[int, int]:

@@ -1,10 +1,8 @@
 """Where this device stands in its account's log."""
 
-from collections.abc import Iterable
-
 import msgspec
 
-from owntexts.replica import outbox, pending, state
+from owntexts.replica import orphans, outbox, pending, state
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -55,11 +53,10 @@ def keyring_entries(db: Replica) -> list[bytes]:
         return [data for (data,) in connection.execute("select data from entry order by number")]
 
 
-def keep_entries(db: Replica, entries: Iterable[bytes]) -> None:
-    """Replaces the keyring by these entries, first one first; for entries that came by another way than the log."""
-    with db.write() as connection:
-        connection.execute("delete from entry")
-        connection.executemany("insert into entry values (?, ?)", list(enumerate(entries)))
+def keyring_length(db: Replica) -> int:
+    """How many entries of the keyring were received."""
+    with db.read() as connection:
+        return int(connection.execute("select count(*) from entry").get)
 
 
 def set_aside(db: Replica) -> list[SetAside]:
@@ -87,4 +84,5 @@ def forget_account(db: Replica) -> None:
         for table in ("log", "chain", "entry", "set_aside"):
             connection.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
         connection.execute("delete from state where key glob 'zone.*'")
+        orphans.leave_account(connection)
         pending.mark_all_in(connection)

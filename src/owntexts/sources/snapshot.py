@@ -148,7 +148,7 @@ def _backed_up(path: Path) -> Snapshot:
             target.execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
             _backup(source, target)
             target.close()
-            return _nameless(folder / path.name)
+            return _nameless(path, folder / path.name)
     finally:
         source.close()
 
@@ -169,7 +169,7 @@ def _copied(path: Path) -> Snapshot:
         damage = torn(folder / path.name) or _recovered(folder / path.name)
         if damage:
             _fill_up(folder / path.name)
-        return _nameless(folder / path.name, damage)
+        return _nameless(path, folder / path.name, damage)
 
 
 def _recovered(copy: Path) -> str | None:
@@ -198,10 +198,11 @@ def _fill_up(copy: Path) -> None:
             file.truncate(whole)
 
 
-def _nameless(copy: Path, damage: str | None = None) -> Snapshot:
+def _nameless(path: Path, copy: Path, damage: str | None = None) -> Snapshot:
+    """The copy of what lies at `path`, open and without a name of its own."""
     connection = apsw.Connection(f"{copy.as_uri()}?immutable=1", flags=READ_URI)
     try:
-        _readable_schema(connection, copy, damage)
+        _readable_schema(connection, path, damage)
         if os.name == "posix":
             shutil.rmtree(copy.parent)
             return Snapshot(connection, damage)

@@ -9,11 +9,12 @@ _RETRY = Fix("retry", "Sync again once that is cleared up", "action", command="o
 _ENROL_ANEW = (
     Fix(
         "leave",
-        "Give up this copy's place, keeping all messages and what is unsent",
+        "Give up the place that both homes share, keeping all messages and what is unsent; the other home, if it is "
+        "still in use, joins again too",
         "action",
         "owntexts account leave --keep",
     ),
-    Fix("join", "Then join again, as a device of its own", "action", "owntexts account join"),
+    Fix("join", "Then join again, as a device of its own", "person", "owntexts account join --hub URL --name NAME"),
 )
 
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from owntexts.sync import findings
-from owntexts.sync.backoff import POLL_MS, backoff_ms
+from owntexts.sync.backoff import POLL_MS, ROOM_MS, backoff_ms
 from owntexts.sync.events import (
     Applied,
     Apply,
@@ -62,7 +62,6 @@ Make = Callable[[State, Any], Effect]
 
 CONFLICTS_IN_A_ROW = 3
 HUB_FULL = "storage.hub_full"
-"""Room may be made at any time, and nothing tells of it."""
 
 
 # Conditions: what must hold of the state before the event, and of the event.
@@ -198,7 +197,7 @@ def settle_aside(state: State, event: NothingToSeal) -> State:
 def back_off(state: State, event: Failed) -> State:
     delay = backoff_ms(state.failures, event.jitter, event.retry_after_ms)
     if event.finding.code == HUB_FULL:
-        delay = min(delay, POLL_MS)
+        delay = min(delay, ROOM_MS)
     return replace(state, failures=state.failures + 1, wake_at=event.now + delay, findings=(event.finding,))
 
 

@@ -1,7 +1,7 @@
 """Whole devices for tests: a real replica in a folder, a hub that may fail, a clock that stands still."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -22,6 +22,7 @@ from owntexts.testing.family import seeded
 from owntexts.wire.hub import (
     About,
     Admission,
+    BlobHub,
     Challenge,
     ChangeToken,
     CreateAccount,
@@ -30,6 +31,7 @@ from owntexts.wire.hub import (
     Hub,
     Page,
     SignIn,
+    Storage,
 )
 
 Answer = TypeVar("Answer")
@@ -133,6 +135,26 @@ class Cable:
 
     def nudges(self) -> Iterator[int]:
         return self._through("nudges", self._hub.nudges)
+
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        return self._through("keep_blobs", lambda: self._blobs.keep_blobs(ids))
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        return self._through("put_blob", lambda: self._blobs.put_blob(blob, data, instead_of=instead_of))
+
+    def blob(self, blob: bytes) -> bytes | None:
+        return self._through("blob", lambda: self._blobs.blob(blob))
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:
+        return self._through("delete_blobs", lambda: self._blobs.delete_blobs(ids, seen=seen, now=now))
+
+    def storage(self) -> Storage:
+        return self._through("storage", self._blobs.storage)
+
+    @property
+    def _blobs(self) -> BlobHub:
+        assert isinstance(self._hub, BlobHub)
+        return self._hub
 
     def _through(self, request: str, ask: Callable[[], Answer]) -> Answer:
         fate = self._plan(request)

@@ -1,17 +1,19 @@
 """A hub that lies: it stands before an honest one and changes what one device is shown.
 
-Each lie is a function from the true log (or keyring) to what is shown. A hub knows every byte and can compute every
-zone hash, so the lies are retold with hashes that fit; what it cannot make is a member's signature.
+Each lie is a function from the true log (or keyring, or blob) to what is shown. A hub knows every byte and can compute
+every zone hash, so the lies are retold with hashes that fit; what it cannot make is a member's signature, or a blob's
+seal.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from owntexts.wire import log
 from owntexts.wire.hub import (
     About,
     Admission,
+    BlobHub,
     Challenge,
     ChangeToken,
     CreateAccount,
@@ -21,8 +23,10 @@ from owntexts.wire.hub import (
     Item,
     Page,
     SignIn,
+    Storage,
 )
 
+BlobLie = Callable[[bytes, bytes | None], bytes | None]
 Lie = Callable[[tuple[Item, ...]], list[Item]]
 
 
@@ -62,6 +66,35 @@ def replaced(items: tuple[Item, ...], token: int, data: bytes) -> list[Item]:
     return [Item(token, log.item_hash(data), data) if item.token == token else item for item in items]
 
 
+def true_blobs(_blob: bytes, data: bytes | None) -> bytes | None:
+    """No lie."""
+    return data
+
+
+def tampered(lied_about: bytes, *, at: int = -1) -> BlobLie:
+    """One byte of this blob is another."""
+    return lambda blob, data: _other_byte(data, at) if blob == lied_about and data is not None else data
+
+
+def truncated(lied_about: bytes, length: int) -> BlobLie:
+    """Of this blob there are only so many bytes."""
+    return lambda blob, data: data[:length] if blob == lied_about and data is not None else data
+
+
+def in_the_place_of(lied_about: bytes, other: bytes) -> BlobLie:
+    """Other bytes are given for this blob: those of another blob, say."""
+    return lambda blob, data: other if blob == lied_about else data
+
+
+def lost(lied_about: bytes) -> BlobLie:
+    """This blob is said not to be there, by whoever asks for its bytes."""
+    return lambda blob, data: None if blob == lied_about else data
+
+
+class WholeHub(Hub, BlobHub, Protocol):
+    """A hub for texts and attachments."""
+
+
 @dataclass
 class LyingHub:
     """An honest hub's view of one device, retold. `account` is the device's account, for zone hashes.
@@ -71,10 +104,11 @@ class LyingHub:
     lie left them and the head stays the honest one.
     """
 
-    honest: Hub
+    honest: WholeHub
     account: bytes
     lie: Lie = truth
     keyring_lie: Callable[[list[bytes]], list[bytes]] = true_keyring
+    blob_lie: BlobLie = true_blobs
     clumsy: bool = False
 
     def head(self) -> Head:
@@ -128,6 +162,21 @@ class LyingHub:
     def nudges(self) -> Iterator[int]:
         return self.honest.nudges()
 
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        return self.honest.keep_blobs(ids)
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        return self.honest.put_blob(blob, data, instead_of=instead_of)
+
+    def blob(self, blob: bytes) -> bytes | None:
+        return self.blob_lie(blob, self.honest.blob(blob))
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:
+        return self.honest.delete_blobs(ids, seen=seen, now=now)
+
+    def storage(self) -> Storage:
+        return self.honest.storage()
+
     def _story(self, incarnation: bytes) -> tuple[list[Item], list[ChangeToken]]:
         start = ChangeToken(incarnation, 0, log.start(self.account, incarnation))
         whole = self.honest.fetch(start, 1 << 30).items
@@ -141,9 +190,14 @@ class LyingHub:
 def _with_byte(item: Item, at: int) -> Item:
     if item.data is None:
         return item
-    data = bytearray(item.data)
-    data[at] ^= 1
-    return Item(item.token, log.item_hash(bytes(data)), bytes(data))
+    data = _other_byte(item.data, at)
+    return Item(item.token, log.item_hash(data), data)
+
+
+def _other_byte(data: bytes, at: int) -> bytes:
+    changed = bytearray(data)
+    changed[at] ^= 1
+    return bytes(changed)
 
 
 def _token(item: Item) -> int:

@@ -1,17 +1,22 @@
 """A hub in memory that keeps the rules of a real one: for tests that pull cables faster than sockets can be made.
 
-`MemoryHub` is the server; `door` is what one device holds of it and implements `owntexts.wire.hub.Hub`.
+`MemoryHub` is the server; `door` is what one device holds of it and implements `owntexts.wire.hub.Hub` and `BlobHub`.
+What is deleted goes for good when a test says so, by `let_deleted_go`.
 """
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 from typing import Literal
 
+import msgspec
+
 from owntexts.errors import AccountRefused, HubFailed
+from owntexts.explain import Evidence, Fix
 from owntexts.wire import batch as batches
+from owntexts.wire import blob as blobs
 from owntexts.wire import entry as entries
 from owntexts.wire import keyring as keyrings
 from owntexts.wire import limits, log
@@ -28,6 +33,7 @@ from owntexts.wire.hub import (
     Item,
     Page,
     SignIn,
+    Storage,
 )
 from owntexts.wire.keyring import Keyring
 from owntexts.wire.objects import Kind, kind_of
@@ -57,6 +63,22 @@ class Zone:
     items: list[StoredItem] = field(default_factory=list)
     tokens: dict[bytes, bytes] = field(default_factory=dict)
     """SHA-256 of a device's token -> device id."""
+    blobs: dict[bytes, bytes] = field(default_factory=dict)
+    deleted: set[bytes] = field(default_factory=set)
+    """Ids of blobs that are still there and go for good, unless they are kept, put or needed before."""
+
+    @property
+    def log_bytes(self) -> int:
+        return sum(len(item.data) for item in self.items)
+
+    @property
+    def blob_bytes(self) -> int:
+        return sum(len(data) for blob, data in self.blobs.items() if blob not in self.deleted)
+
+    def more_with(self, blob: bytes, data: bytes) -> int:
+        """How many more bytes would count with these stored under this id, and not deleted."""
+        counting = 0 if blob in self.deleted else len(self.blobs.get(blob, b""))
+        return len(data) - counting
 
     def position(self, token: int | None = None) -> ChangeToken:
         """The position at `token`, or at the head."""
@@ -77,10 +99,11 @@ class Zone:
 
 
 class MemoryHub:
-    """Accounts, each with its zone. `now` gives the hub's clock as RFC 3339."""
+    """Accounts, each with its zone. `now` gives the hub's clock as RFC 3339; blobs stop at the `quota`."""
 
-    def __init__(self, now: Callable[[], str] = lambda: START) -> None:
+    def __init__(self, now: Callable[[], str] = lambda: START, quota: int = QUOTA) -> None:
         self.now = now
+        self.quota = quota
         self.zones: dict[str, Zone] = {}
         self.tickets: dict[str, str] = {}
         self.nonces: set[bytes] = set()
@@ -89,6 +112,12 @@ class MemoryHub:
     def door(self, credential: bytes | str | None = None) -> "Door":
         """The hub as the holder of a device token (32 bytes), of a ticket (text) or of nothing sees it."""
         return Door(self, credential)
+
+    def let_deleted_go(self) -> None:
+        """What was deleted goes for good, as if its time had come."""
+        for zone in self.zones.values():
+            zone.blobs = {blob: data for blob, data in zone.blobs.items() if blob not in zone.deleted}
+            zone.deleted.clear()
 
     def fresh(self, label: str) -> bytes:
         """32 bytes that were never given before, the same in every run."""
@@ -160,8 +189,8 @@ class Door:
             keyring_hash=zone.keyring.hash,
             device_counter=counter,
             device_hash=last_hash,
-            used=sum(len(item.data) for item in zone.items),
-            quota=QUOTA,
+            used=zone.log_bytes + zone.blob_bytes,
+            quota=self._hub.quota,
             now=self._hub.now(),
         )
 
@@ -199,6 +228,47 @@ class Door:
     def nudges(self) -> Iterator[int]:
         yield len(self._zone().items)
 
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        zone = self._zone()
+        there = {blob: zone.blobs[blob] for blob in ids if blob in zone.blobs}
+        kept = {blob for blob, data in there.items() if self._has_room(zone, blob, data)}
+        zone.deleted -= kept
+        return [blob for blob in ids if blob not in kept]
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        zone = self._zone()
+        header = blobs.parse(data).header
+        if (header.account, header.id) != (zone.keyring.account, blob):
+            raise HubFailed("The hub refused the request", code="hub.refused")
+        there = zone.blobs.get(blob)
+        stays = there is not None and (instead_of is None or sha256(there).digest() != instead_of)
+        stored = there if there is not None and stays else data
+        if not self._has_room(zone, blob, stored):
+            raise _full(zone.log_bytes + zone.blob_bytes, self._hub.quota)
+        zone.deleted.discard(blob)
+        zone.blobs[blob] = stored
+        return not stays
+
+    def blob(self, blob: bytes) -> bytes | None:
+        return self._zone().blobs.get(blob)
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:  # noqa: ARG002 - all the same
+        zone = self._zone()
+        if seen != zone.position():
+            raise HistoryChanged(zone.position())
+        before = zone.blob_bytes
+        zone.deleted |= set(ids) & set(zone.blobs)
+        return before - zone.blob_bytes
+
+    def storage(self) -> Storage:
+        zone = self._zone()
+        used = zone.log_bytes + zone.blob_bytes
+        return Storage(used=used, quota=self._hub.quota, log=zone.log_bytes, blobs=zone.blob_bytes)
+
+    def _has_room(self, zone: Zone, blob: bytes, data: bytes) -> bool:
+        more = zone.more_with(blob, data)
+        return more <= 0 or zone.log_bytes + zone.blob_bytes + more <= self._hub.quota
+
     def _committed(self, zone: Zone, batch: batches.Batch, item: bytes) -> ChangeToken:
         header = batch.header
         device = self._device(zone)
@@ -213,6 +283,9 @@ class Door:
             raise Conflict("chain_conflict")
         if header.device != device or not batches.is_signed_by(batch, zone.keyring.devices[device].sign):
             raise HubFailed("The hub refused the request", code="hub.refused")
+        if not set(header.needs) <= set(zone.blobs):
+            raise Conflict("missing_blobs")
+        zone.deleted -= set(header.needs)
         return zone.append(item, device, header.counter)
 
     def _zone(self) -> Zone:
@@ -233,6 +306,17 @@ class Door:
 
     def _end(self, zone: Zone, device: bytes) -> None:
         zone.tokens = {token: owner for token, owner in zone.tokens.items() if owner != device}
+
+
+def _full(used: int, quota: int) -> HubFailed:
+    error = HubFailed(
+        "Your room on the hub is full",
+        code="storage.hub_full",
+        evidence=(Evidence("storage.hub_used_bytes", used, quota, "hub"),),
+        fixes=(Fix("quota", "Ask the operator for more room", "person"),),
+    )
+    error.finding = msgspec.structs.replace(error.finding, blocks=("attachments",))
+    return error
 
 
 def _login_key(zone: Zone, method: Literal["password", "recovery"]) -> bytes:

@@ -52,8 +52,10 @@ from owntexts.testing.commuter import STEP_MS, Moment
 from owntexts.wire.hub import ChangeToken, Head, Item, Page
 
 BYTES_PER_TEXT: Final = 170
-BYTES_PER_SYNC: Final = 2_000
-"""Heads of the requests and answers of one sync that sends something."""
+BYTES_PER_LOOK: Final = 740
+"""Asking for the hub's head and hearing it, as the agent's own count has it."""
+BYTES_PER_PUSH: Final = 2_000
+"""What else a sync that sends something says beside the texts."""
 LINE_BYTES_PER_MS: Final = 500
 """4 Mbit/s."""
 DAY_MS: Final = 24 * 3600 * 1000
@@ -63,7 +65,7 @@ DAY_MS: Final = 24 * 3600 * 1000
 class Year:
     """What came out. Times are in ms, amounts in bytes; `paused` counts the texts lane, `waits` the attachments lane.
 
-    `longest_unsynced` is the longest time from a text's arrival to its place in the log. `left_behind` are the days on
+    `longest_unsynced` is the longest time that a text was in no place of the log. `left_behind` are the days on
     which a text became a day old although a network that the policy allows was there since it came.
     """
 
@@ -109,6 +111,7 @@ class Phone:
     def live(self, moment: Moment) -> None:
         """Ten minutes."""
         self._begin(moment)
+        self._grow_old(moment)
         decision = self._decide(moment)
         self._remember(decision)
         self._run(self._event(moment, decision), moment)
@@ -121,6 +124,13 @@ class Phone:
         self._texts += [_Waits(moment.ms, BYTES_PER_TEXT) for _ in range(moment.texts)]
         self._attachments += [_Waits(moment.ms, size) for size in moment.attachments]
         self.year.texts += moment.texts
+
+    def _grow_old(self, moment: Moment) -> None:
+        """What waits longest stands first; it grows old whether it is sent some day or not."""
+        for each in self._texts[:1]:
+            self.year.longest_unsynced = max(self.year.longest_unsynced, moment.ms - each.since)
+        for each in self._attachments[:1]:
+            self.year.longest_attachment = max(self.year.longest_attachment, moment.ms - each.since)
 
     def _decide(self, moment: Moment) -> Decision:
         waiting = Waiting(
@@ -166,6 +176,7 @@ class Phone:
         match effect:
             case AskHead():
                 self.year.syncs += 1
+                self._count(BYTES_PER_LOOK, moment)
                 return HeadArrived(self._hub.head(), self._hub.position, None)
             case Fetch(since):
                 return PageArrived(self._hub.page(since))
@@ -178,9 +189,7 @@ class Phone:
         return None
 
     def _pushed(self, moment: Moment) -> Event:
-        for each in self._texts:
-            self.year.longest_unsynced = max(self.year.longest_unsynced, moment.ms - each.since)
-        self._count(sum(each.size for each in self._texts) + BYTES_PER_SYNC, moment)
+        self._count(sum(each.size for each in self._texts) + BYTES_PER_PUSH, moment)
         self._texts.clear()
         return Pushed(self._hub.commit(), more=False)
 
@@ -190,7 +199,6 @@ class Phone:
             sent = self._attachments.pop(0)
             room -= sent.size
             self._count(sent.size, moment)
-            self.year.longest_attachment = max(self.year.longest_attachment, moment.ms - sent.since)
 
     def _count(self, size: int, moment: Moment) -> None:
         if not moment.metered:

@@ -1,21 +1,23 @@
 """A hub over HTTP: the protocol of `owntexts.wire.hub`, one small method a request.
 
-Answers are read up to a bound and no further; only questions that change nothing are asked a second time, once, and
-only where the connection broke under them. Redirects and the machine's proxy settings are not followed.
+Answers are read up to a bound and no further. Only what changes nothing, or changes nothing more the second time, is
+asked a second time, once, and only where the connection broke under it. Redirects and the machine's proxy settings are
+not followed. Several threads may use one hub at a time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from http import HTTPStatus
 from typing import Final, Literal, Self, TypeVar
 
 import httpx2
 import msgspec
 
 from owntexts import __version__
-from owntexts.errors import WrongUsage
+from owntexts.errors import HubFailed, WrongUsage
 from owntexts.explain import Fix
 from owntexts.transport.link import HubAddress, parse_address
 from owntexts.transport.nudging import Nudging
-from owntexts.transport.refusals import not_a_hub, refusal, too_long, unreachable
+from owntexts.transport.refusals import code_of, hold_attachments_only, not_a_hub, refusal, too_long, unreachable
 from owntexts.transport.trust import trust
 from owntexts.wire import limits
 from owntexts.wire.hub import (
@@ -28,15 +30,31 @@ from owntexts.wire.hub import (
     Head,
     Page,
     SignIn,
+    Storage,
 )
 
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
 SMALL_ANSWER: Final = 1 * limits.MIB
 PAGE_ANSWER: Final = limits.PAGE + 2 * limits.MIB
 KEYRING_ANSWER: Final = 64 * limits.MIB
+BLOB_ANSWER: Final = limits.BLOB_SEALED + limits.MIB
+"""A little more than a blob, so that one that has grown is told as what it is, damaged."""
 
 Answer = TypeVar("Answer")
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+REPEATED: Final[frozenset[Method]] = frozenset({"GET", "PUT"})
+
+
+class Missing(msgspec.Struct):
+    """The ids that a hub does not have."""
+
+    missing: list[bytes]
+
+
+class Freed(msgspec.Struct):
+    """What counts no more."""
+
+    bytes: int
 
 
 class HttpHub:
@@ -122,6 +140,30 @@ class HttpHub:
     def end_device(self, device: bytes) -> None:
         self._ask("DELETE", f"/v1/devices/{device.hex()}/token")
 
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        asked = msgspec.json.encode({"ids": ids})
+        return self._json("POST", "/v1/blobs/keep", Missing, asked).missing
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        headers = OCTETS | ({"Owntexts-Instead-Of": instead_of.hex()} if instead_of else {})
+        try:
+            status, _ = self._told("PUT", _of_blob(blob), data, headers=headers, known={"other_bytes"})
+        except HubFailed as error:
+            hold_attachments_only(error)
+            raise
+        return status == HTTPStatus.CREATED
+
+    def blob(self, blob: bytes) -> bytes | None:
+        status, body = self._told("GET", _of_blob(blob), bound=BLOB_ANSWER, known={"not_found"})
+        return body if status == HTTPStatus.OK else None
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:
+        asked = msgspec.json.encode({"ids": ids, "seen": seen, "now": now})
+        return self._json("POST", "/v1/blobs/delete", Freed, asked).bytes
+
+    def storage(self) -> Storage:
+        return self._json("GET", "/v1/storage", Storage)
+
     def nudges(self) -> Iterator[int]:
         """Head tokens as the hub commits items; ends when the hub lets go or `close` is called from another thread."""
         return self._nudging.tokens()
@@ -150,42 +192,53 @@ class HttpHub:
         headers: dict[str, str] | None = None,
         bound: int = SMALL_ANSWER,
     ) -> bytes:
+        return self._told(method, path, body, headers=headers, bound=bound)[1]
+
+    def _told(
+        self,
+        method: Method,
+        path: str,
+        body: bytes | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        bound: int = SMALL_ANSWER,
+        known: Collection[str] = (),
+    ) -> tuple[int, bytes]:
+        """Status and body of a yes, and of a no whose code the asker knows the answer to; any other no is raised."""
         request = self._client.build_request(method, path, content=body, headers=headers)
+        status, told = self._sent(request, bound, again=method in REPEATED)
+        if httpx2.codes.is_success(status) or code_of(told) in known:
+            return status, told
+        raise refusal(status, told, self.address.url)
+
+    def _sent(self, request: httpx2.Request, bound: int, *, again: bool) -> tuple[int, bytes]:
         try:
             return self._answer(request, bound)
         except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
-            if method != "GET":
-                raise unreachable(error, self.address.url) from error
-        except httpx2.HTTPError as error:
+            if again:
+                return self._sent(request, bound, again=False)
             raise unreachable(error, self.address.url) from error
-        return self._second_answer(request, bound)
-
-    def _second_answer(self, request: httpx2.Request, bound: int) -> bytes:
-        try:
-            return self._answer(request, bound)
         except httpx2.HTTPError as error:
             raise unreachable(error, self.address.url) from error
 
-    def _answer(self, request: httpx2.Request, bound: int) -> bytes:
+    def _answer(self, request: httpx2.Request, bound: int) -> tuple[int, bytes]:
         self._counted(_head_bytes(request.headers) + len(request.content))
         response = self._client.send(request, stream=True)
         try:
-            body = self._bounded(response, bound)
+            return response.status_code, self._bounded(response, bound)
         finally:
             response.close()
-        if response.is_success:
-            return body
-        raise refusal(response.status_code, body, self.address.url)
 
     def _bounded(self, response: httpx2.Response, bound: int) -> bytes:
-        body = bytearray()
+        pieces, room = list[bytes](), bound
         self._counted(_head_bytes(response.headers))
         for piece in response.iter_raw():
             self._counted(len(piece))
-            body += piece
-            if len(body) > bound:
+            pieces.append(piece)
+            room -= len(piece)
+            if room < 0:
                 raise too_long(self.address.url, bound)
-        return bytes(body)
+        return b"".join(pieces)
 
 
 OCTETS: Final = {"Content-Type": "application/octet-stream"}
@@ -198,6 +251,10 @@ def _head_bytes(headers: httpx2.Headers) -> int:
     """The bytes of a head: each line with its colon, space and line end, and one line about as long before them."""
     lines = [len(name) + len(value) + LINE_MARKS for name, value in headers.raw]
     return sum(lines) + FIRST_LINE
+
+
+def _of_blob(blob: bytes) -> str:
+    return f"/v1/blobs/{blob.hex()}"
 
 
 def _headers(token: bytes | str | None, version: str) -> dict[str, str]:

@@ -45,13 +45,23 @@ class ErrorBody(msgspec.Struct):
     detail: str = ""
     retry_after_s: float | None = None
     head: ChangeToken | None = None
+    used: int | None = None
+    quota: int | None = None
+
+
+def code_of(body: bytes) -> str | None:
+    """The code of a hub's no; None for what no hub says."""
+    try:
+        return msgspec.json.decode(body, type=ErrorBody).code
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def refusal(status: int, body: bytes, address: str) -> Exception:
     """The error that the hub at `address` means by this status and body."""
     try:
         said = msgspec.json.decode(body, type=ErrorBody)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return not_a_hub(address, f"status {status}")
     if said.code in _CONFLICTS:
         return Conflict(msgspec.convert(said.code, ConflictCode))
@@ -73,6 +83,17 @@ def unreachable(error: Exception, address: str) -> HubFailed:
         evidence=(_at(address), Evidence("answer", _in_words(error), origin="connection", at=now())),
         fixes=(RETRY, CHECK_HUB),
     )
+
+
+def hold_attachments_only(error: HubFailed) -> None:
+    """Where the hub is too full for a blob, say that texts go on: they have a reserve."""
+    if error.code == "storage.hub_full":
+        error.finding = msgspec.structs.replace(
+            error.finding,
+            blocks=("attachments",),
+            title="Your room on the hub is full",
+            explanation="Texts have a reserve and go on; attachments wait for room.",
+        )
 
 
 def not_a_hub(address: str, said: str) -> HubFailed:
@@ -111,6 +132,8 @@ def _explained(status: int, said: ErrorBody, address: str) -> OwntextsError:
 
 
 def _said(status: int, said: ErrorBody, address: str) -> Iterator[Evidence]:
+    if said.used is not None:
+        yield Evidence("storage.hub_used_bytes", said.used, said.quota, "hub", now())
     yield _at(address)
     yield Evidence("answer", f"{status} {said.code}: {said.detail or said.title}", origin="hub", at=now())
     if said.code == "hub.version":

@@ -5,8 +5,8 @@ version), AccountRefused (signed out, wrong password, name taken, invite needed)
 or one of the conflicts below, each of which the sync engine answers.
 """
 
-from collections.abc import Iterator
-from typing import Literal, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -103,6 +103,15 @@ class DeviceSeen(Struct, frozen=True):
     active: bool
 
 
+class Storage(Struct, frozen=True):
+    """What an account takes at its hub, in bytes: all, its log, its blobs. What is deleted counts no more."""
+
+    used: int
+    quota: int
+    log: int
+    blobs: int
+
+
 class Conflict(Exception):
     """The hub refused an item because of its place; the engine knows the answer to each kind."""
 
@@ -145,3 +154,36 @@ class Hub(Protocol):
     def end_device(self, device: bytes) -> None: ...
 
     def nudges(self) -> Iterator[int]: ...
+
+
+@runtime_checkable
+class BlobHub(Protocol):
+    """The blobs of one account, as one device sees them. Ids are 16 bytes.
+
+    Beside what a hub's calls raise: HubFailed storage.hub_full where an attachment finds no room in the quota.
+    """
+
+    def keep_blobs(self, ids: Sequence[bytes]) -> list[bytes]:
+        """Which of these (at most KEPT_AT_ONCE) are missing; the others are kept, should they have been deleted."""
+        ...
+
+    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
+        """Stores a sealed blob under its id; False where one of that id is there already.
+
+        `instead_of` is SHA-256 of damaged bytes that were fetched: exactly those are replaced.
+        """
+        ...
+
+    def blob(self, blob: bytes) -> bytes | None:
+        """The sealed bytes; None where the hub has none of that id."""
+        ...
+
+    def delete_blobs(self, ids: Sequence[bytes], *, seen: ChangeToken, now: bool) -> int:
+        """Deletes blobs that nothing refers to at the position `seen`; gives the bytes that are free from now on.
+
+        They go for good after 7 days (`now`: an hour), unless an item needs them or someone keeps or puts them before.
+        Raises HistoryChanged where `seen` is not the head: another device may have begun to refer to them.
+        """
+        ...
+
+    def storage(self) -> Storage: ...

@@ -15,13 +15,15 @@ _FRAME = Struct(">4sBBB")
 
 
 class Kind(IntEnum):
-    """What an object is. The first four are items of a zone's log; an identity never leaves its device."""
+    """What an object is. The first four are items of a zone's log; the last two never leave their device."""
 
     BATCH = 1
     ENTRY = 2
     HEARTBEAT = 3
     GENESIS = 4
+    BLOB = 5
     IDENTITY = 16
+    CACHED = 17
 
 
 def frame(kind: Kind) -> bytes:

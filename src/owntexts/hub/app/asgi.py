@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from owntexts.hub.app.bodies import answered, read_body, refused
+from owntexts.hub.app.bodies import Body, answered, refused
 from owntexts.hub.app.gate import Gate, Surroundings
 from owntexts.hub.app.nudge_stream import NudgeStream
 from owntexts.hub.app.openapi import DOCUMENT, NUDGES
-from owntexts.hub.app.operations import Asked, Door, Operation
+from owntexts.hub.app.operations import Answer, Asked, Door, Operation
 from owntexts.hub.app.table import OPERATIONS
+from owntexts.hub.app.transfers import FileResponse, Run, Transfers, Value, take_in
 from owntexts.hub.app.versions import HEADER, check_version
 from owntexts.hub.ports import StorageFailed, StorageFull
 from owntexts.hub.service.callers import Caller, Member
@@ -26,6 +27,8 @@ from owntexts.hub.service.refusals import Refused, busy, disk_full, failed
 from owntexts.hub.service.services import Services
 
 WORKERS: Final = 8
+CARRIERS: Final = 4
+"""Threads that read and write blobs, so that those who do all else never wait for them."""
 _log = logging.getLogger("owntexts.hub")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -37,7 +40,9 @@ class HubApp:
     def __init__(self, services: Services, surroundings: Surroundings) -> None:
         self._services = services
         self._gate = Gate(services, surroundings)
-        self._workers = CapacityLimiter(WORKERS)
+        self._work = _in_threads(WORKERS)
+        self._carry = _in_threads(CARRIERS)
+        self._transfers = Transfers()
         self._app = Starlette(routes=self._routes(), exception_handlers={HTTPException: _refused_by_the_router})
         self._app.router.redirect_slashes = False
 
@@ -92,10 +97,31 @@ class HubApp:
     def _answers(self, operation: Operation) -> Endpoint:
         async def endpoint(request: Request) -> Response:
             asked = await self._asked(request, operation)
-            value = await to_thread.run_sync(operation.run, asked, limiter=self._workers)
+            if operation.streams:
+                return answered(operation.answer, await self._taken_in(request, operation, asked))
+            if operation.answer is Answer.FILE:
+                return await self._given_out(operation, asked)
+            value = await self._work(operation.run, asked)
             return answered(operation.answer, value)
 
         return endpoint
+
+    async def _taken_in(self, request: Request, operation: Operation, asked: Asked) -> bool:
+        self._transfers.enter(asked.member.account)
+        try:
+            return await take_in(request, operation.takes_bytes, lambda: operation.run(asked), self._carry)
+        finally:
+            self._transfers.leave(asked.member.account)
+
+    async def _given_out(self, operation: Operation, asked: Asked) -> Response:
+        account = asked.member.account
+        self._transfers.enter(account)
+        try:
+            file, size = await self._carry(operation.run, asked)
+        except BaseException:
+            self._transfers.leave(account)
+            raise
+        return FileResponse(file, size, self._carry, lambda: self._transfers.leave(account))
 
     async def _asked(self, request: Request, operation: Operation) -> Asked:
         caller = await self._caller(request, operation.door)
@@ -109,14 +135,14 @@ class HubApp:
             path=request.path_params,
             query=request.query_params,
             headers=request.headers,
-            body=await read_body(request, operation.takes_bytes),
+            body=b"" if operation.streams else await Body(request, operation.takes_bytes).all(),
         )
 
     async def _caller(self, request: Request, door: Door) -> Caller | None:
         if door is Door.OPEN:
             return None
         authorization = request.headers.get("authorization", "")
-        return await to_thread.run_sync(self._gate.caller, authorization, door, limiter=self._workers)
+        return await self._work(self._gate.caller, authorization, door)
 
     async def _nudges(self, request: Request) -> Response:
         caller = await self._caller(request, Door.MEMBERS)
@@ -125,11 +151,20 @@ class HubApp:
             raise TypeError("the gate lets only members in here")
         stream = NudgeStream(self._services.nudges, caller)
         try:
-            head = await to_thread.run_sync(self._services.log.head, caller, limiter=self._workers)
+            head = await self._work(self._services.log.head, caller)
         except BaseException:
             stream.forget()
             raise
         return stream.response(head.position.token)
+
+
+def _in_threads(number: int) -> Run:
+    limiter = CapacityLimiter(number)
+
+    def run(work: Callable[..., Value], *given: object) -> Awaitable[Value]:
+        return to_thread.run_sync(work, *given, limiter=limiter)
+
+    return run
 
 
 async def _describe(_request: Request) -> Response:

@@ -7,7 +7,6 @@ import msgspec
 from owntexts.hub.app.bodies import ErrorBody
 from owntexts.hub.app.nudge_stream import EVENT_STREAM
 from owntexts.hub.app.operations import Answer, Door, Operation
-from owntexts.hub.app.parameters import DevicePath
 from owntexts.hub.app.table import OPERATIONS
 from owntexts.hub.app.versions import HEADER, PATTERN
 
@@ -69,6 +68,7 @@ def _operation(operation: Operation, schemas: dict[Any, Json]) -> Json:
 def _statuses(operation: Operation) -> set[int]:
     at_the_door = set() if operation.door is Door.OPEN else {401, 507}
     of_body = {413} if operation.takes is not None else set()
+    of_body |= {411} if operation.streams else set()
     of_version = {426} if operation.versioned else set()
     return {*ALWAYS, *operation.refusals, *at_the_door, *of_body, *of_version}
 
@@ -76,7 +76,10 @@ def _statuses(operation: Operation) -> set[int]:
 def _success(operation: Operation, schemas: dict[Any, Json]) -> Json:
     if operation.answer is Answer.NOTHING:
         return {"204": {"description": "Done."}}
-    content = {OCTETS: {}} if operation.answer is Answer.MSGPACK else _content(operation.gives, schemas)
+    if operation.answer is Answer.STORED:
+        return {"201": {"description": "Stored."}, "200": {"description": "It was there already."}}
+    octets = operation.answer in {Answer.MSGPACK, Answer.FILE}
+    content = {OCTETS: {}} if octets else _content(operation.gives, schemas)
     return {"200": {"description": "Done.", "content": content}}
 
 
@@ -86,9 +89,13 @@ def _content(kind: Any, schemas: dict[Any, Json]) -> Json:
 
 def _parameters(operation: Operation) -> list[Json]:
     parameters = [_version()] if operation.versioned else []
-    for place, kind in (("query", operation.query), ("header", operation.headers)):
+    for place, kind in (
+        ("query", operation.query),
+        ("header", operation.headers),
+        ("path", operation.place),
+    ):
         parameters += _fields(kind, place) if kind else []
-    return parameters + (_fields(DevicePath, "path") if "{device}" in operation.path else [])
+    return parameters
 
 
 def _fields(kind: type[msgspec.Struct], place: str) -> list[Json]:

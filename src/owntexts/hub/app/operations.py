@@ -23,10 +23,12 @@ class Door(Enum):
 
 
 class Answer(Enum):
-    """How an answer travels."""
+    """How an answer travels: as a type, as a file's bytes, or as a status alone (stored now: 201, before: 200)."""
 
     JSON = "application/json"
     MSGPACK = "application/octet-stream"
+    FILE = "file"
+    STORED = "stored"
     NOTHING = ""
 
 
@@ -74,18 +76,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Operation:
-    """One line of the table. `refusals` are the statuses it can answer beside those of the gate."""
+    """One line of the table. `refusals` are the statuses it can answer beside those of the gate.
+
+    With `streams` the body is not in what `run` gets; `run` gives the upload that takes it in.
+    """
 
     name: str
-    method: Literal["GET", "POST", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     summary: str
-    run: Callable[[Asked], object]
+    run: Callable[[Asked], Any]
     door: Door = Door.MEMBERS
     answer: Answer = Answer.JSON
     gives: Any = None
     takes: Any = None
     takes_bytes: int = 0
+    streams: bool = False
+    place: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
     headers: type[msgspec.Struct] | None = None
     refusals: tuple[int, ...] = ()

@@ -34,3 +34,15 @@ class DevicePath(Struct):
     """A device of the account."""
 
     device: Hex16
+
+
+class BlobPath(Struct):
+    """A blob of the account."""
+
+    blob: Hex16
+
+
+class BlobHeaders(Struct, rename={"instead_of": "owntexts-instead-of"}):
+    """The SHA-256 of the damaged bytes that are to be replaced."""
+
+    instead_of: Hex32 | None = None

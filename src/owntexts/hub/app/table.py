@@ -1,14 +1,17 @@
 """Every operation of the hub: the table that the routes and the OpenAPI document are made from."""
 
-from typing import Final, Literal
+from io import RawIOBase
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
 from owntexts import __version__
 from owntexts.hub.app.operations import Answer, Asked, Door, Operation
-from owntexts.hub.app.parameters import After, DevicePath, EntryHeaders, Since
+from owntexts.hub.app.parameters import After, BlobHeaders, BlobPath, DevicePath, EntryHeaders, Since
 from owntexts.hub.app.versions import OLDEST_CLIENT
 from owntexts.hub.service.tools import rfc3339
+from owntexts.hub.service.uploads import Upload
 from owntexts.wire import limits
 from owntexts.wire.hub import (
     About,
@@ -20,10 +23,12 @@ from owntexts.wire.hub import (
     Head,
     Page,
     SignIn,
+    Storage,
 )
 
 SMALL: Final = 16 << 10
 ACCOUNT: Final = limits.ENTRY * 2
+IDS: Final = limits.KEPT_AT_ONCE * 32
 
 
 class ChallengeRequest(msgspec.Struct):
@@ -31,6 +36,37 @@ class ChallengeRequest(msgspec.Struct):
 
     name: str
     method: Literal["password", "recovery"]
+
+
+BlobIds = Annotated[
+    list[Annotated[bytes, Meta(min_length=limits.ID, max_length=limits.ID)]], Meta(max_length=limits.KEPT_AT_ONCE)
+]
+
+
+class Kept(msgspec.Struct):
+    """Blobs that a device refers to or is about to."""
+
+    ids: BlobIds
+
+
+class Missing(msgspec.Struct):
+    """Those of them that the hub does not have."""
+
+    missing: list[bytes]
+
+
+class Deleted(msgspec.Struct):
+    """Blobs that nothing refers to at the position `seen`; `now`: they go for good within the hour."""
+
+    ids: BlobIds
+    seen: ChangeToken
+    now: bool = False
+
+
+class Freed(msgspec.Struct):
+    """The bytes that count no more."""
+
+    bytes: int
 
 
 def about(asked: Asked) -> About:
@@ -82,6 +118,34 @@ def devices(asked: Asked) -> list[DeviceSeen]:
 def end_device(asked: Asked) -> None:
     device = asked.parameters(DevicePath, asked.path).device
     asked.services.devices.end_token(asked.member, bytes.fromhex(device))
+
+
+def put_blob(asked: Asked) -> Upload | None:
+    length = int(asked.headers["content-length"])
+    instead_of = asked.parameters(BlobHeaders, asked.headers).instead_of
+    replaced = None if instead_of is None else bytes.fromhex(instead_of)
+    return asked.services.uploads.begin(asked.member, _blob(asked), length, replaced)
+
+
+def blob(asked: Asked) -> tuple[RawIOBase, int]:
+    return asked.services.blobs.opened(asked.member, _blob(asked))
+
+
+def keep_blobs(asked: Asked) -> Missing:
+    return Missing(asked.services.blobs.keep(asked.member, asked.json(Kept).ids))
+
+
+def delete_blobs(asked: Asked) -> Freed:
+    deleted = asked.json(Deleted)
+    return Freed(asked.services.blobs.delete(asked.member, deleted.ids, deleted.seen, now=deleted.now))
+
+
+def storage(asked: Asked) -> Storage:
+    return asked.services.blobs.storage(asked.member)
+
+
+def _blob(asked: Asked) -> bytes:
+    return bytes.fromhex(asked.parameters(BlobPath, asked.path).blob)
 
 
 OPERATIONS: Final = (
@@ -177,6 +241,54 @@ OPERATIONS: Final = (
         "End the token of a device of the account.",
         end_device,
         answer=Answer.NOTHING,
+        place=DevicePath,
         refusals=(404, 507),
     ),
+    Operation(
+        "keep_blobs",
+        "POST",
+        "/v1/blobs/keep",
+        "Which of these are missing; the others are kept, should they have been deleted.",
+        keep_blobs,
+        gives=Missing,
+        takes=Kept,
+        takes_bytes=IDS,
+        refusals=(507,),
+    ),
+    Operation(
+        "delete_blobs",
+        "POST",
+        "/v1/blobs/delete",
+        "Delete blobs that nothing refers to at the head of the log; they go for good after a while.",
+        delete_blobs,
+        gives=Freed,
+        takes=Deleted,
+        takes_bytes=IDS,
+        refusals=(409, 507),
+    ),
+    Operation(
+        "put_blob",
+        "PUT",
+        "/v1/blobs/{blob}",
+        "Store a sealed blob under its id where there is none yet, or in the place of exactly those bytes.",
+        put_blob,
+        answer=Answer.STORED,
+        takes=bytes,
+        takes_bytes=limits.BLOB_SEALED,
+        streams=True,
+        place=BlobPath,
+        headers=BlobHeaders,
+        refusals=(412, 507),
+    ),
+    Operation(
+        "blob",
+        "GET",
+        "/v1/blobs/{blob}",
+        "The sealed bytes of a blob.",
+        blob,
+        answer=Answer.FILE,
+        place=BlobPath,
+        refusals=(404,),
+    ),
+    Operation("storage", "GET", "/v1/storage", "What the account takes of its room.", storage, gives=Storage),
 )

@@ -1,10 +1,17 @@
 """Accounts and their logins in SQL."""
 
-from sqlalchemy import Connection, RowMapping, delete, false, func, insert, select, update
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, false, func, insert, select, update
 
 from owntexts.hub.backends.tables import accounts, devices, logins
 from owntexts.hub.ports import Account, AccountSummary, Login, Method
 from owntexts.wire.hub import ChangeToken
+
+_FOUND: Final = select(accounts).where(accounts.c.id == bindparam("account"))
+_LOCKED: Final = _FOUND.with_for_update()
+_MOVED: Final = update(accounts).where(accounts.c.id == bindparam("account"))
+"""Statements that every request needs are made once; what they are made of costs more than to run them."""
 
 
 class SqlAccounts:
@@ -17,8 +24,7 @@ class SqlAccounts:
         return self._sql.execute(select(func.count()).select_from(accounts)).scalar_one()
 
     def get(self, account: bytes, *, lock: bool = False) -> Account | None:
-        found = select(accounts).where(accounts.c.id == account)
-        row = self._sql.execute(found.with_for_update() if lock else found).mappings().first()
+        row = self._sql.execute(_LOCKED if lock else _FOUND, {"account": account}).mappings().first()
         return _account(row) if row else None
 
     def named(self, name_key: str) -> Account | None:
@@ -38,7 +44,7 @@ class SqlAccounts:
         )
 
     def move(self, account: Account) -> None:
-        self._sql.execute(update(accounts).where(accounts.c.id == account.id).values(**_moving(account)))
+        self._sql.execute(_MOVED, {"account": account.id, **_moving(account)})
 
     def set_quota(self, account: bytes, quota: int) -> None:
         self._sql.execute(update(accounts).where(accounts.c.id == account).values(quota=quota))
@@ -85,12 +91,14 @@ def _account(row: RowMapping) -> Account:
         position=ChangeToken(row["incarnation"], row["token"], row["zone_hash"]),
         keyring_number=row["keyring_number"],
         keyring_hash=row["keyring_hash"],
+        blobs=row["blobs"],
     )
 
 
 def _moving(account: Account) -> dict[str, int | bytes]:
     return {
         "used": account.used,
+        "blobs": account.blobs,
         "incarnation": account.position.incarnation,
         "token": account.position.token,
         "zone_hash": account.position.zone_hash,

@@ -1,12 +1,15 @@
 """Devices in SQL."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from owntexts.hub.backends.tables import devices
 from owntexts.hub.ports import Device
+
+_FOUND: Final = select(devices).where(devices.c.account == bindparam("account"), devices.c.id == bindparam("device"))
+_WITH_TOKEN: Final = select(devices).where(devices.c.token_sha256 == bindparam("token_sha256"))
 
 
 class SqlDevices:
@@ -16,10 +19,12 @@ class SqlDevices:
         self._sql = connection
 
     def get(self, account: bytes, device: bytes) -> Device | None:
-        return self._first(_is(account, device))
+        row = self._sql.execute(_FOUND, {"account": account, "device": device}).mappings().first()
+        return Device(**row) if row else None
 
     def with_token(self, token_sha256: bytes) -> Device | None:
-        return self._first(devices.c.token_sha256 == token_sha256)
+        row = self._sql.execute(_WITH_TOKEN, {"token_sha256": token_sha256}).mappings().first()
+        return Device(**row) if row else None
 
     def of(self, account: bytes) -> list[Device]:
         rows = self._sql.execute(select(devices).where(devices.c.account == account).order_by(devices.c.id))
@@ -52,10 +57,6 @@ class SqlDevices:
 
     def _set(self, account: bytes, device: bytes, **values: Any) -> None:
         self._sql.execute(update(devices).where(_is(account, device)).values(**values))
-
-    def _first(self, where: ColumnElement[bool]) -> Device | None:
-        row = self._sql.execute(select(devices).where(where)).mappings().first()
-        return Device(**row) if row else None
 
 
 def _is(account: bytes, device: bytes) -> ColumnElement[bool]:

@@ -6,6 +6,8 @@ secret/hub.key            32 random bytes                      0600
 secret/certificate.pem    made by `--tls auto`, with its key   0600
 serving.json              where the hub was last served        0600
 lock                      held by the serving process          0600
+backup.json               in a backup only, which is a folder like this one   0600
+removing                  held while objects are removed, and kept from it by a backup   0600
 """
 
 import os
@@ -17,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from owntexts.errors import Busy, NotFound, OwntextsError
+from owntexts.errors import Busy, NotFound, OwntextsError, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.hub.backends.locking import try_to_lock
 
@@ -43,15 +45,15 @@ class DataFolder:
 
     @classmethod
     def made(cls, path: Path) -> "DataFolder":
-        """The folder at `path`, made where there is none yet, and shut to everyone else."""
+        """The folder at `path`, to be served: made where there is none yet, and shut to everyone else."""
+        folder = cls(path)
+        folder.check_is_for_serving()
         try:
-            for folder in (path, path / "secret", path / "blobs"):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                folder.chmod(0o700)
-            os.close(os.open(path / "hub.db", os.O_CREAT | os.O_RDWR, 0o600))
+            folder.make()
+            os.close(os.open(folder.database, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise _unusable(path, error) from error
-        return cls(path)
+            raise unusable(path, error) from error
+        return folder
 
     @classmethod
     def found(cls, path: Path) -> "DataFolder":
@@ -64,6 +66,29 @@ class DataFolder:
                 fixes=(Fix("serve", "Start a hub there first", "person", command=f"owntexts hub serve --data {path}"),),
             )
         return cls(path)
+
+    def make(self) -> None:
+        """The folders. Raises OSError."""
+        for folder in (self.path, self.path / "secret", self.path / "blobs"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+
+    def check_is_for_serving(self) -> None:
+        """WrongUsage for a backup, and for what a restore left unfinished."""
+        if self.marker.exists():
+            raise _backup_served(self.path)
+        if self.unfinished.exists():
+            raise _half_restored(self.path)
+
+    @property
+    def marker(self) -> Path:
+        """The file that says that this is a backup, and of when."""
+        return self.path / "backup.json"
+
+    @property
+    def unfinished(self) -> Path:
+        """The file that stands while a restore is under way."""
+        return self.path / "restoring"
 
     @property
     def database(self) -> Path:
@@ -114,6 +139,15 @@ class DataFolder:
         finally:
             os.close(handle)
 
+    @contextmanager
+    def removing(self) -> Iterator[bool]:
+        """Whether objects may be removed, for as long as the block lasts; only one process at a time may."""
+        handle = os.open(self.path / "removing", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            yield try_to_lock(handle)
+        finally:
+            os.close(handle)
+
 
 def keep(path: Path, data: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all, and on the disk when this returns."""
@@ -124,13 +158,13 @@ def keep(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """Make a new name in a folder last; Windows does so by itself and cannot open folders."""
     if os.name == "nt":
         return
@@ -150,7 +184,25 @@ def _served_already(path: Path) -> Busy:
     )
 
 
-def _unusable(path: Path, error: OSError) -> OwntextsError:
+def _backup_served(path: Path) -> WrongUsage:
+    return WrongUsage(
+        "This folder holds a backup",
+        "It would be none any more if it were served. It is restored into a folder of its own, and that one is served.",
+        evidence=(Evidence("folder", str(path), origin="--data"),),
+        fixes=(Fix("restore", "Restore it", "person", command=f"owntexts hub restore {path} --data OTHER"),),
+    )
+
+
+def _half_restored(path: Path) -> WrongUsage:
+    return WrongUsage(
+        "A restore into this folder did not come to its end",
+        "Part of what the backup holds is not there yet.",
+        evidence=(Evidence("folder", str(path), origin="--data"),),
+        fixes=(Fix("restore", "Run it again", "person", command=f"owntexts hub restore BACKUP --data {path}"),),
+    )
+
+
+def unusable(path: Path, error: OSError) -> OwntextsError:
     return OwntextsError(
         "The hub's folder cannot be used",
         "The hub could not make or open the files that it keeps there.",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from owntexts.errors import HubFailed
 from owntexts.explain import Evidence, Fix
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0002"
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 
 

@@ -1,7 +1,8 @@
 """The database behind the ports, by SQLAlchemy Core: portable SQL, SQLite as it is embedded.
 
-On SQLite a commit is synced to the disk before it returns (WAL, synchronous=FULL). One writer at a time: inside this
-process by a lock that wakes waiters at once, between processes by SQLite's own.
+On SQLite a commit is synced to the disk before it returns (WAL, synchronous=FULL), but for what is only noted: the next
+commit takes that with it. One writer at a time: inside this process by a lock that wakes waiters at once, between
+processes by SQLite's own.
 """
 
 import sqlite3
@@ -17,9 +18,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from owntexts.hub.backends.accounts_sql import SqlAccounts
+from owntexts.hub.backends.blobs_sql import SqlBlobs
 from owntexts.hub.backends.devices_sql import SqlDevices
 from owntexts.hub.backends.invites_sql import SqlInvites
 from owntexts.hub.backends.log_sql import SqlLog
+from owntexts.hub.backends.loose_sql import SqlLooseObjects
 from owntexts.hub.backends.migrating import migrate
 from owntexts.hub.ports import StorageFailed, StorageFull
 
@@ -37,15 +40,18 @@ class SqlBooks:
         self.accounts = SqlAccounts(connection)
         self.devices = SqlDevices(connection)
         self.log = SqlLog(connection)
+        self.blobs = SqlBlobs(connection)
+        self.loose = SqlLooseObjects(connection)
         self.invites = SqlInvites(connection)
 
 
 class SqlDatabase:
     """The books of one hub."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, noting: Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._noter = noting.execution_options(**{_WRITES: True})
         self._turn = threading.Lock()
 
     @contextmanager
@@ -58,36 +64,47 @@ class SqlDatabase:
         with self._turn, _told_plainly(), self._writer.begin() as connection:
             yield SqlBooks(connection)
 
+    @contextmanager
+    def noting(self) -> Iterator[SqlBooks]:
+        with self._turn, _told_plainly(), self._noter.begin() as connection:
+            yield SqlBooks(connection)
+
     def close(self) -> None:
+        self._noter.dispose()
         self._reader.dispose()
 
 
 def open_sqlite(path: Path) -> SqlDatabase:
     """The database in this file, brought to the newest schema."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=CONNECTIONS, max_overflow=0, pool_timeout=BUSY_S)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    engine, noting = _engine(path, CONNECTIONS, "FULL"), _engine(path, 1, "NORMAL")
     try:
         with _told_plainly():
             migrate(engine.execution_options(**{_WRITES: True}))
     except BaseException:
         engine.dispose()
         raise
-    return SqlDatabase(engine)
+    return SqlDatabase(engine, noting)
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_S * 1000}",
-        f"journal_size_limit = {JOURNAL_BYTES}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _engine(path: Path, connections: int, synchronous: str) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", pool_size=connections, max_overflow=0, pool_timeout=BUSY_S)
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_S * 1000}",
+            f"journal_size_limit = {JOURNAL_BYTES}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _begin(connection: Connection) -> None:

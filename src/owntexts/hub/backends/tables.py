@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -32,6 +33,7 @@ accounts = Table(
     Column("zone_hash", LargeBinary(32), nullable=False),
     Column("keyring_number", Integer, nullable=False),
     Column("keyring_hash", LargeBinary(32), nullable=False),
+    Column("blobs", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("name_key", name="one_account_a_name"),
 )
 
@@ -75,6 +77,29 @@ items = Table(
     Column("data", LargeBinary, nullable=False),
     UniqueConstraint("account", "device", "counter", name="one_item_a_counter"),
     UniqueConstraint("account", "entry_number", name="one_entry_a_number"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("account", LargeBinary(16), ForeignKey("accounts.id", name="blob_of_account"), primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("object", String(49), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+    Column("delete_after", BigInteger),
+    UniqueConstraint("object", name="one_blob_an_object"),
+    Index("blobs_that_go", "delete_after"),
+)
+
+loose_objects = Table(
+    "loose_objects",
+    metadata,
+    Column("name", String(49), primary_key=True),
+    Column("account", LargeBinary(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("reserved", BigInteger),
 )
 
 invites = Table(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from owntexts.hub.ports import Device, StorageFailed, StorageFull
+from owntexts.hub.ports import Account, Books, Device, StorageFailed, StorageFull
 from owntexts.hub.service.refusals import device_revoked, signed_out
 from owntexts.hub.service.tickets import PREFIX, Ticket, Tickets
 from owntexts.hub.service.tools import Tools
@@ -32,6 +32,22 @@ class Visitor:
 
 
 Caller = Member | Visitor
+
+
+def account_of(books: Books, caller: Caller, *, lock: bool = False) -> Account:
+    """The caller's account; `lock` keeps every other writer out of its zone until the transaction ends."""
+    account = books.accounts.get(caller.account, lock=lock)
+    if account is None:
+        raise signed_out()
+    return account
+
+
+def still_active(books: Books, caller: Member) -> Device:
+    """The asking device; Refused where its door was shut since it was recognised."""
+    device = books.devices.get(caller.account, caller.device)
+    if device is None or not device.active:
+        raise device_revoked() if device is not None and device.removed else signed_out()
+    return device
 
 
 class Callers:

@@ -4,7 +4,7 @@ from typing import Final
 
 from owntexts.hub.ports import Account, Books
 from owntexts.hub.service.accounts import new_device
-from owntexts.hub.service.callers import Caller, Visitor
+from owntexts.hub.service.callers import Caller, Visitor, account_of
 from owntexts.hub.service.entries import Keyrings, judged, login_of
 from owntexts.hub.service.nudges import Nudges
 from owntexts.hub.service.refusals import conflict, malformed, signed_out, too_large
@@ -50,7 +50,7 @@ class KeyringService:
         entry = judged(lambda: parse(data))
         newcomer = _newcomer(entry, token_sha256)
         with self._tools.database.writing() as books:
-            account = _account(books, caller)
+            account = account_of(books, caller, lock=True)
             known = books.log.by_entry(account.id, entry.number)
             if known is not None and known.hash == entry.hash:
                 return position_of(account, known)
@@ -96,13 +96,6 @@ def _newcomer(entry: Entry, token_sha256: bytes | None) -> tuple[bytes, bytes] |
     if len(added) != 1 or token_sha256 is None:
         raise malformed("An entry that adds a device adds one, and comes with the hash of its token.")
     return added[0], token_sha256
-
-
-def _account(books: Books, caller: Caller) -> Account:
-    account = books.accounts.get(caller.account, lock=True)
-    if account is None:
-        raise signed_out()
-    return account
 
 
 def _check_unspent(caller: Caller) -> None:

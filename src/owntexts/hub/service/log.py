@@ -6,19 +6,12 @@ history it has seen is this one; its epoch; its place in its device's chain; its
 
 from typing import Final
 
-from owntexts.hub.ports import Account, Books, ItemKind, LogItem
-from owntexts.hub.service.callers import Member
+from owntexts.hub.ports import Account, Books, Device, ItemKind, LogItem
+from owntexts.hub.service.blobs import needed
+from owntexts.hub.service.callers import Member, account_of, still_active
 from owntexts.hub.service.entries import Keyrings, judged
 from owntexts.hub.service.nudges import Nudges
-from owntexts.hub.service.refusals import (
-    Refused,
-    conflict,
-    device_revoked,
-    history_changed,
-    malformed,
-    signed_out,
-    too_large,
-)
+from owntexts.hub.service.refusals import conflict, history_changed, malformed, signed_out, too_large
 from owntexts.hub.service.tools import Tools, rfc3339
 from owntexts.hub.service.zones import Placing, place, position_of
 from owntexts.wire import limits
@@ -44,7 +37,7 @@ class LogService:
 
     def head(self, caller: Member) -> Head:
         with self._tools.database.reading() as books:
-            account = _account(books, caller)
+            account = account_of(books, caller)
             device = books.devices.get(caller.account, caller.device)
         if device is None:
             raise signed_out()
@@ -62,7 +55,7 @@ class LogService:
     def fetch(self, caller: Member, since: ChangeToken, limit_bytes: int) -> Page:
         """Items after a position, at least one if there is any; Refused (409) when the position is not in this log."""
         with self._tools.database.reading() as books:
-            account = _account(books, caller)
+            account = account_of(books, caller)
             if not _has(books, account, since):
                 raise history_changed(account.position)
             items = _page(books, caller, since.token, min(limit_bytes, limits.PAGE))
@@ -75,32 +68,27 @@ class LogService:
         batch = judged(lambda: parse(data))
         _check_writer(caller, batch.header)
         with self._tools.database.writing() as books:
-            account = _account(books, caller, lock=True)
+            account = account_of(books, caller, lock=True)
             known = books.log.by_counter(account.id, batch.header.device, batch.header.counter)
             if known is not None:
                 return _position_again(account, known, batch)
-            self._check_place(books, account, batch)
-            self._check_needs(account, batch.header)
+            self._check_place(books, account, caller, batch)
+            account = needed(books, self._tools.objects, account, batch.header.needs)
             position = self._placed(books, account, batch, data)
         self._nudges.announce(account.id, position.token)
         return position
 
-    def _check_place(self, books: Books, account: Account, batch: Batch) -> None:
+    def _check_place(self, books: Books, account: Account, caller: Member, batch: Batch) -> None:
         header = batch.header
         keyring = self._keyrings.of(books, account)
         if not _has(books, account, header.seen) or not _knows(keyring, header):
             raise history_changed(account.position)
         if header.epoch != keyring.epoch:
             raise conflict("stale_epoch", f"The epoch in force is {keyring.epoch}.")
-        _check_chain(books, header)
+        _check_chain(still_active(books, caller), header)
         key = keyring.sign_key(header.device)
         if key is None or not is_signed_by(batch, key):
             raise malformed("integrity.signature: the item does not bear its device's signature.")
-
-    def _check_needs(self, account: Account, header: BatchHeader) -> None:
-        missing = self._tools.blobs.missing(account.id, header.needs)
-        if missing:
-            raise conflict("missing_blobs", f"{len(missing)} of the objects that the item needs are not here.")
 
     def _placed(self, books: Books, account: Account, batch: Batch, data: bytes) -> ChangeToken:
         header = batch.header
@@ -108,13 +96,6 @@ class LogService:
         position = place(books, account, placing).position
         books.devices.move(account.id, header.device, header.counter, batch.hash)
         return position
-
-
-def _account(books: Books, caller: Member, *, lock: bool = False) -> Account:
-    account = books.accounts.get(caller.account, lock=lock)
-    if account is None:
-        raise signed_out()
-    return account
 
 
 def _has(books: Books, account: Account, position: ChangeToken) -> bool:
@@ -158,14 +139,7 @@ def _position_again(account: Account, known: LogItem, batch: Batch) -> ChangeTok
     return position_of(account, known)
 
 
-def _check_chain(books: Books, header: BatchHeader) -> None:
-    """The next counter, after the last item; the door may have shut since the caller was recognised."""
-    device = books.devices.get(header.account, header.device)
-    if device is None or not device.active:
-        raise _shut(removed=device is not None and device.removed)
+def _check_chain(device: Device, header: BatchHeader) -> None:
+    """The next counter, after the last item."""
     if (header.counter, header.previous) != (device.counter + 1, device.last_hash):
         raise conflict("chain_conflict", f"The last item of this device has the counter {device.counter}.")
-
-
-def _shut(*, removed: bool) -> Refused:
-    return device_revoked() if removed else signed_out()

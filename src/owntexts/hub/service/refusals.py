@@ -15,6 +15,8 @@ class Refused(Exception):
         *,
         retry_after_s: int | None = None,
         head: ChangeToken | None = None,
+        used: int | None = None,
+        quota: int | None = None,
     ) -> None:
         super().__init__(f"{code}: {title}")
         self.status = status
@@ -23,6 +25,8 @@ class Refused(Exception):
         self.detail = detail
         self.retry_after_s = retry_after_s
         self.head = head
+        self.used = used
+        self.quota = quota
 
 
 def malformed(detail: str) -> Refused:
@@ -72,6 +76,14 @@ def history_changed(head: ChangeToken) -> Refused:
     )
 
 
+def length_needed() -> Refused:
+    return Refused(411, "malformed", "The length has to be said first", "Room is reserved before a blob is taken.")
+
+
+def other_bytes() -> Refused:
+    return Refused(412, "other_bytes", "Other bytes are stored by now", "They are not those that were to be replaced.")
+
+
 def too_large(limit: int) -> Refused:
     return Refused(413, "item.too_large", "The item is too large", f"At most {limit} bytes are taken.")
 
@@ -99,6 +111,17 @@ def busy(detail: str) -> Refused:
 
 def account_full(used: int, quota: int) -> Refused:
     return Refused(507, "storage.hub_full", "The account is full", f"{used} of {quota} bytes are used.")
+
+
+def no_room_for_a_blob(used: int, quota: int, going: int) -> Refused:
+    return Refused(
+        507,
+        "storage.hub_full",
+        "The account is full",
+        f"{used} of {quota} bytes are used; {going} bytes are being deleted.",
+        used=used,
+        quota=quota,
+    )
 
 
 def disk_full() -> Refused:

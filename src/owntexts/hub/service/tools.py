@@ -1,10 +1,10 @@
-"""What the services are given instead of reaching for it: books, blobs, a secret, a clock and randomness."""
+"""What the services are given instead of reaching for it: books, objects, a secret, a clock and randomness."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from owntexts.hub.ports import Blobs, Database
+from owntexts.hub.ports import Database, Objects
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Tools:
     """`secret` is 32 bytes that only this hub knows, `now` milliseconds since 1970 UTC, `random` n random bytes."""
 
     database: Database
-    blobs: Blobs
+    objects: Objects
     secret: bytes
     now: Callable[[], int]
     random: Callable[[int], bytes]

@@ -13,7 +13,6 @@ from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.typedstream import Attributed
 
 EMPTY: Final = (Part(BALLOON, summary="Message without content"),)
-NO_PARTS: Final = frozenset[int]()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Checking, backing up and restoring what a hub keeps. All of it works beside the serving process."""

@@ -1,0 +1,27 @@
+"""The account, what the last sync met, and the clock."""
+
+import pytest
+from tests.conditions.worlds import TROUBLE, UNREACHABLE, World
+
+
+def test_a_device_without_an_account_is_signed_out_and_not_told_of_old_faults() -> None:
+    assert World().working(signed_in=False, faults=(UNREACHABLE,)).codes() == {"account.signed_out"}
+
+
+def test_words_in_capitals_are_for_the_person_to_fill_in() -> None:
+    found = World().working(signed_in=False).finding("account.signed_out")
+    assert {fix.kind for fix in found.fixes} == {"person"}
+
+
+def test_what_could_not_be_measured_and_what_is_set_aside_stop_nothing() -> None:
+    decided = World().working(troubles=(TROUBLE,), set_aside=2, alone_on_hub_disk=True).decided()
+    assert {each.code for each in decided.findings} == {"app.probe_failed", "item.set_aside", "copies.one_machine"}
+    assert decided.blocking == ()
+
+
+@pytest.mark.parametrize(("offset", "words"), [(-301.0, "5 minutes behind"), (7200, "2 hours ahead of")])
+def test_a_wrong_clock_is_told_and_stops_nothing(offset: float, words: str) -> None:
+    found = World().reading(clock=offset).finding("clock.wrong")
+    assert words in found.explanation
+    assert not found.blocks
+    assert World().reading(clock=300).codes() == set()
