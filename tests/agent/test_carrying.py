@@ -231,6 +231,26 @@ def test_texts_go_on_while_the_hub_has_no_room_for_files_and_room_ends_the_wait(
     assert faults.of_files(pair.a.replica) == ()
 
 
+def test_a_file_for_which_there_is_no_room_holds_up_none_that_fits_and_takes_none(pair: Pair) -> None:
+    sync_once(pair.a)
+    pair.hub.quota = pair.hub.zones["ada"].log_bytes + 5_000_000
+    give(pair.a, pair.folder_a, "video.mov", LARGE, hour=1)
+    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
+    sync_once(pair.a)
+    result = carried(pair.a)
+    assert [finding.code for finding in result.met] == ["storage.hub_full"]
+    sync_once(pair.a)
+    sync_once(pair.b)
+    carried(pair.b)
+    assert in_cache(pair.b, PHOTO)
+    carried(pair.a)
+    assert pair.zone.blob_bytes < 2 * len(PHOTO)
+    pair.hub.quota = 1 << 30
+    pair.settle()
+    assert in_cache(pair.b, LARGE)
+    assert kept(pair.a) == kept(pair.b)
+
+
 def test_a_full_hub_is_told_with_the_largest_items(pair: Pair) -> None:
     give(pair.a, pair.folder_a, "largest.mov", LARGE)
     pair.settle()
@@ -392,6 +412,29 @@ def test_a_device_that_optimises_fetches_what_is_new_and_lets_go_what_is_old_and
     carried(pair.b)
     assert in_cache(pair.b, PHOTO)
     assert in_cache(pair.b, OTHER)
+
+
+def test_an_old_original_goes_as_soon_as_the_policy_says_so_unless_somebody_looked_at_it(pair: Pair) -> None:
+    give(pair.a, pair.folder_a, "old.jpg", PHOTO, hour=-24 * 40)
+    give(pair.a, pair.folder_a, "older.jpg", OTHER, hour=-24 * 41)
+    pair.settle()
+    assert in_cache(pair.b, PHOTO)
+    cached.used(pair.b.replica, sha256(OTHER).digest(), NOW_MS)
+    optimise(pair.b, 30)
+    carried(pair.b)
+    assert not in_cache(pair.b, PHOTO)
+    assert in_cache(pair.b, OTHER)
+
+
+def test_originals_go_from_a_device_that_is_full(pair: Pair) -> None:
+    everyone(pair)
+    carried(pair.b)
+    full = Finding("storage.device_full", "error", "full", "full", blocks=("attachments",))
+    pair.b = held_by(pair.b, pair.folder_b, pair.hub, full)
+    settings.put(pair.b.replica, "attachments.keep", "previews")
+    pair.b = replace(pair.b, now=lambda: NOW_MS + 2 * 24 * HOUR_MS)
+    carried(pair.b)
+    assert not in_cache(pair.b, PHOTO)
 
 
 @pytest.mark.parametrize("lost", ["blob", "incarnation"])

@@ -18,7 +18,7 @@ from owntexts.agent import (
     restoring,
     uploading,
 )
-from owntexts.agent.carrying import HUB_FULL, Run, Waits
+from owntexts.agent.carrying import DEVICE_FULL, HUB_FULL, Run, Waits
 from owntexts.agent.fetching import File
 from owntexts.conditions.keeping import kept_since
 from owntexts.conditions.policy import policy_of
@@ -28,7 +28,6 @@ from owntexts.model.times import rfc3339
 from owntexts.replica import blobs, cached, contents, downloads, settings
 from owntexts.wire.blob import BlobKind
 
-DEVICE_FULL = "storage.device_full"
 OURS = (HUB_FULL, DEVICE_FULL)
 """What holds attachments and nothing else."""
 

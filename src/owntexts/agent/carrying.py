@@ -11,9 +11,13 @@ from owntexts.agent.means import Means
 from owntexts.conditions.decision import Decision
 
 HUB_FULL: Final = "storage.hub_full"
+DEVICE_FULL: Final = "storage.device_full"
 ASKED_AGAIN_S: Final = 0.25
 
-Way = Literal["send", "fetch", "preview"]
+Way = Literal["send", "fetch", "preview", "evict"]
+
+PASSED: Final[dict[Way, tuple[str, ...]]] = {"fetch": (HUB_FULL,), "evict": (HUB_FULL, DEVICE_FULL)}
+"""What holds attachments and not this."""
 
 
 class Waits(Exception):
@@ -29,16 +33,24 @@ class Run:
 
     Its methods may be called from several threads. `told` hears of bytes that are where they should be; `news` that
     something newer has come than what is being sent. `hub_is_full` where that is known already: nothing is sent.
+    `asked` where a person asked for what is fetched, and not this device's policy: it counts as looked at.
     """
 
     def __init__(
-        self, device: Device, means: Means, *, urgent: bool = False, told: Callable[[int], None] = lambda _: None
+        self,
+        device: Device,
+        means: Means,
+        *,
+        urgent: bool = False,
+        asked: bool = False,
+        told: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.device = device
         self.means = means
         self.keys = Keys(device)
         self.shelves = Shelves(device.replica, means.cache, means.files)
         self.told = told
+        self.asked = asked
         self.news = False
         self.hub_is_full = False
         self._urgent = urgent
@@ -53,7 +65,7 @@ class Run:
     def check(self, way: Way) -> None:
         """Whether the next piece may travel. Raises Waits.
 
-        A hub that is full holds what is sent and nothing else.
+        A hub that is full holds what is sent and nothing else; making room here waits for no room.
         """
         if self._stopped:
             raise Waits
@@ -66,7 +78,8 @@ class Run:
             return decision.texts.findings
         if self.hub_is_full and way == "send":
             return (HUB_FULL,)
-        return tuple(code for code in decision.attachments.findings if way == "send" or code != HUB_FULL)
+        passed = PASSED.get(way, ())
+        return tuple(code for code in decision.attachments.findings if code not in passed)
 
     def _decided(self) -> Decision:
         now = time.monotonic()

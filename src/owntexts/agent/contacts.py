@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.errors import NotFound, WrongUsage
@@ -74,7 +75,7 @@ def _say(home: Home, one: str, other: str, said: str | None) -> Said:
 def _record(home: Home, handle: str, field: str, said: str | None) -> None:
     with home.replica.read() as connection:
         held = [each for each in persons.said_of_handles(connection) if (each.target, each.field) == (handle, field)]
-    stamp = next_stamp(now_ms(), 0, home.device, held[0].stamp if held else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, held[0].stamp if held else None)
     intents.record(home.replica, Intent(scope=HANDLE, target=handle, field=field, value=said, stamp=stamp))
 
 

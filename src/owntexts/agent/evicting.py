@@ -25,7 +25,7 @@ def evict(run: Run) -> int:
 
 
 def _evicted(run: Run, asked: list[Cached]) -> int:
-    run.check("fetch")
+    run.check("evict")
     referred = {each.content: _blobs(run, each.content) for each in asked}
     gone = set(missing(run, chain.from_iterable(each or () for each in referred.values())))
     safe = [each for each in asked if _is_there(referred[each.content], gone)]

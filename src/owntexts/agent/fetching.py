@@ -107,8 +107,9 @@ class _Arriving:
             return
         self._draft.finish()
         self.close()
+        used_at = self._run.device.now() if self._run.asked else cached.NEVER
         with self._run.device.replica.write() as connection:
-            cached.keep(connection, self.file.content, self.file.kind, self.file.size, self._run.device.now())
+            cached.keep(connection, self.file.content, self.file.kind, self.file.size, used_at)
             cached.proven(connection, self.file.content)
             downloads.arrived(connection, self.file.content)
 

@@ -130,10 +130,10 @@ class Originals(Lane):
         self._full_at: Room | None = None
 
     def woken_while(self, run: Run) -> None:
-        run.news = run.news or places.newest_to_read(self.device.replica) > self._newest
+        run.news = run.news or self._has_newer()
 
     def carry(self, run: Run) -> Carried:
-        if self._full_at is not None and self._room() == self._full_at:
+        if self._full_at is not None and self._room() == self._full_at and not self._has_newer():
             run.hub_is_full = True
             return carry_out(run, STEPS)
         self._full_at = self._heard_room()
@@ -155,6 +155,9 @@ class Originals(Lane):
         now = self.device.now()
         named = (downloads.next_at(self.device.replica), places.next_at(self.device.replica, now))
         return max(1_000, min((rest_ms, *(at - now for at in named if at is not None))))
+
+    def _has_newer(self) -> bool:
+        return places.newest_to_read(self.device.replica) > self._newest
 
     def _heard_room(self) -> Room | None:
         """As it was before a run: should the hub be full for that one, it is asked again once this changes."""

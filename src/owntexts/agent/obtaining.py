@@ -35,7 +35,7 @@ def _obtained(
     with joined_device(home) as device, underway(home.path, BYTES, progress) as told:
         if device is None or device.means is None:
             return (SIGNED_OUT,)
-        run = Run(device, device.means, urgent=urgent)
+        run = Run(device, device.means, urgent=urgent, asked=True)
         try:
             learn_lists(run)
             asked = list(files(run))

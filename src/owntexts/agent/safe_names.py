@@ -28,7 +28,8 @@ def safe_name(name: str | None, mime: str | None = None) -> str:
     shown = "".join(char for char in normalize("NFC", base) if category(char)[0] != "C")
     clean = _UNSAFE.sub("_", shown).strip(" .")
     stem, suffix = _cut(clean or WITHOUT_NAME, suffix_of(clean, mime))
-    return f"{'_' if stem.lower() in RESERVED or stem.startswith('-') else ''}{stem}{suffix}"
+    led_astray = stem.partition(".")[0].strip().lower() in RESERVED or stem.startswith("-")
+    return f"{'_' if led_astray else ''}{stem}{suffix}"
 
 
 def suffix_of(name: str | None, mime: str | None = None) -> str:

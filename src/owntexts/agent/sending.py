@@ -74,14 +74,13 @@ class Sender:
         if not window:
             return
         self._run.check(self._way)
+        about = [(each.reference.blob, each.reference.length) for each in window.values()]
+        uploads.putting(self._run.device.replica, about)
         missing = set(self._run.means.blobs.keep_blobs(list(window)))
         for each in window.values():
             if each.reference.blob not in missing:
                 self._run.told(each.reference.length)
         wanted = [each for blob, each in window.items() if blob in missing]
-        if wanted:
-            blobs = [(each.reference.blob, each.reference.length) for each in wanted]
-            uploads.putting(self._run.device.replica, blobs)
         _all_done([self._pool.submit(self._put, each) for each in wanted])
 
     def _put(self, each: Outgoing) -> None:

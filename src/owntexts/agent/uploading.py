@@ -1,18 +1,21 @@
 """What lies at the places that sources name, newest first: read once, sent where the hub does not have it, and told.
 
 What is not there, cannot be read or changes while it is read is noted at its place and looked for again later.
+A file that finds no room on the hub holds up none that does.
 """
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from io import UnsupportedOperation
 from typing import BinaryIO, Final
 
+from owntexts.agent import keeping
 from owntexts.agent.cache import Damaged
-from owntexts.agent.carrying import Run
+from owntexts.agent.carrying import HUB_FULL, Run
 from owntexts.agent.sending import Sender
-from owntexts.errors import SourceFailed
+from owntexts.errors import HubFailed, SourceFailed
 from owntexts.model.codec import encode
 from owntexts.model.contents import PIECE_BYTES, PieceList
 from owntexts.replica import places, uploads
@@ -41,14 +44,50 @@ def upload_all(run: Run) -> None:
 
     Raises Waits, HubFailed, and what the replica raises.
     """
-    while True:
-        run.news = False
-        asked = places.to_read(run.device.replica, run.device.now())
-        for source in dict.fromkeys(place.source for place in asked):
-            _upload_from(run, source, {place.place: place for place in asked if place.source == source})
-        if not run.news:
-            uploads.came_to_nothing(run.device.replica)
-            return
+    try:
+        while True:
+            run.news = False
+            for source, asked in _asked(run).items():
+                _upload_from(run, source, asked)
+            if not run.news:
+                uploads.came_to_nothing(run.device.replica)
+                return
+    except HubFailed as error:
+        if error.code == HUB_FULL:
+            _upload_what_fits(run)
+        raise
+
+
+def _asked(run: Run) -> dict[int, dict[str, Place]]:
+    """By source what is to be read there, newest first."""
+    asked: dict[int, dict[str, Place]] = {}
+    for place in places.to_read(run.device.replica, run.device.now()):
+        asked.setdefault(place.source, {})[place.place] = place
+    return asked
+
+
+def _upload_what_fits(run: Run) -> None:
+    """File by file, each that is small enough. What came of the others so far is given back first. Raises as above."""
+    uploads.came_to_nothing(run.device.replica)
+    keeping.free(run)
+    for source, asked in _asked(run).items():
+        with suppress(SourceFailed), run.means.files(source) as files:
+            for content in files.contents(list(asked)):
+                if content.stream is not None and 0 < _size(asked[content.place], content.stream) <= _room(run):
+                    run.check("send")
+                    with Sender(run) as sender:
+                        sender.then(_taken(sender, asked[content.place], content))
+                        sender.flush()
+
+
+def _size(place: Place, stream: BinaryIO) -> int:
+    found = print_of(stream)
+    return found[0] if found else place.size
+
+
+def _room(run: Run) -> int:
+    said = run.means.blobs.storage()
+    return said.quota - said.used
 
 
 def _upload_from(run: Run, source: int, asked: dict[str, Place]) -> None:

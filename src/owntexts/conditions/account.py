@@ -97,6 +97,10 @@ def one_machine(_readings: Readings, _policy: Policy, work: Work) -> Said:
                 "Join from a second device",
                 command="owntexts account join --hub URL --name NAME",
             ),
-            by_person("hub_elsewhere", "Or run the hub on another machine"),
+            by_person(
+                "hub_elsewhere",
+                "Or run the hub on another machine; until then, copy it to another disk now and then",
+                command="owntexts hub backup DIR --data DIR",
+            ),
         ),
     )

@@ -64,6 +64,7 @@ def device(readings: Readings, policy: Policy, work: Work) -> Said:
                 link=system_page("storage", work.system),
             ),
             by_person("move_home", "Name a folder on a larger disk in OWNTEXTS_HOME, and move the home there"),
+            *_keep_fewer(policy),
             *_lower_free(int(free), lanes),
         ),
     )
@@ -104,6 +105,18 @@ def _warn_later(policy: Policy) -> tuple[Fix, ...]:
     if policy.storage_almost_full >= LATEST:
         return ()
     return (by_setting("warn_later", f"Be told at {LATEST}%", "storage.almost_full", str(LATEST)),)
+
+
+def _keep_fewer(policy: Policy) -> tuple[Fix, ...]:
+    if policy.attachments_keep != "originals":
+        return ()
+    return (
+        by_person(
+            "keep_fewer",
+            f"Keep here only the originals of the last {policy.optimise_days} days; the hub keeps all of them",
+            command="owntexts settings set attachments.keep optimise",
+        ),
+    )
 
 
 def _lower_free(free: int, lanes: tuple[Lane, ...]) -> tuple[Fix, ...]:

@@ -11,6 +11,9 @@ from owntexts.replica import zone
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.blob import BlobKind
 
+NEVER: Final = 0
+"""When an original was looked at that only the policy brought here."""
+
 _KEEP: Final = "insert or replace into cached values (?, ?, ?, ?)"
 _PROVEN: Final = "insert or replace into proven values (?, ?)"
 _EVICTABLE: Final = (
@@ -27,9 +30,9 @@ class Cached(Struct, frozen=True, gc=False):
     size: int
 
 
-def keep(connection: Connection, content: bytes, kind: BlobKind, size: int, now: int) -> None:
-    """The cache has this whole: a file (PIECE) or a picture of one (PREVIEW)."""
-    connection.execute(_KEEP, (content, kind, size, now))
+def keep(connection: Connection, content: bytes, kind: BlobKind, size: int, used_at: int) -> None:
+    """The cache has this whole: a file (PIECE) or a picture of one (PREVIEW), looked at then (UTC ms) or NEVER."""
+    connection.execute(_KEEP, (content, kind, size, used_at))
 
 
 def has(db: Replica, content: bytes) -> bool:
@@ -80,7 +83,7 @@ def proven(connection: Connection, content: bytes) -> None:
 
 
 def evictable(db: Replica, before: int) -> list[Cached]:
-    """Originals that the hub has, not used and of messages older than `before` (ms), the longest unused first."""
+    """Originals that the hub has, not looked at since `before` (ms) and of older messages, the longest unused first."""
     with db.read() as connection:
         position = zone.position_in(connection)
         if position is None:

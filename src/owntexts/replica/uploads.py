@@ -30,7 +30,7 @@ class Troubled(Struct, frozen=True):
 
 
 def putting(db: Replica, about: Sequence[Blob]) -> None:
-    """These are about to be put: should nothing ever refer to them, they are not forgotten."""
+    """These are about to be kept or put: should nothing ever refer to them, they are not forgotten."""
     with db.write() as connection:
         connection.executemany("insert or ignore into put values (?, ?)", about)
 
