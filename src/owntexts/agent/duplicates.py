@@ -4,6 +4,7 @@ from itertools import product
 
 from msgspec import Struct
 
+from owntexts.agent.contact import hub_offset_ms
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.errors import WrongUsage
@@ -83,7 +84,7 @@ def _say(home: Home, pair: Pair, told: dict[Pair, str | None], said: str | None)
 
 def _intent(home: Home, pair: Pair, value: str | None, before: Intent | None) -> Intent:
     one, other = pair
-    stamp = next_stamp(now_ms(), 0, home.device, before.stamp if before else None)
+    stamp = next_stamp(now_ms(), hub_offset_ms(home.replica), home.device, before.stamp if before else None)
     return Intent(scope=pairs.MESSAGE, target=one, field=pairs.field_of(other), value=value, stamp=stamp)
 
 

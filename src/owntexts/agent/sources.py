@@ -8,7 +8,7 @@ from msgspec import Struct
 from owntexts.agent import settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
-from owntexts.errors import WrongUsage
+from owntexts.errors import SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
@@ -67,20 +67,30 @@ def add(
 ) -> AddedSource:
     """Looks at the path, and keeps it as a source. Raises SourceFailed where it cannot be one, WrongUsage."""
     place = _place(path)
-    recognised = recognize(place)
-    chosen = kind_named(kind) if kind else recognised.kind
+    chosen, evidence = _recognised(place, kind)
     if timezone is not None:
         settings.check("timezone", timezone)
     source = stored.add(
         home.replica,
-        chosen.kind,
+        chosen,
         _text(place),
         name=name,
         timezone=timezone,
         background=background or stored.BACKGROUND[-1],
     )
     notify(home.path, "look")
-    return AddedSource(source.id, source.kind, source.path, recognised.evidence)
+    return AddedSource(source.id, source.kind, source.path, evidence)
+
+
+def _recognised(place: Path, kind: str | None) -> tuple[str, tuple[str, ...]]:
+    """Its kind, and by what it was recognised; a folder that is no export of its own is a watched one."""
+    try:
+        found = recognize(place)
+    except SourceFailed as failure:
+        if failure.code != "source.unrecognised" or not place.is_dir() or kind not in {None, stored.FOLDER}:
+            raise
+        return stored.FOLDER, ("a folder: exports that lie in it or appear in it are read",)
+    return (kind_named(kind) if kind else found.kind).kind, found.evidence
 
 
 def listed(home: Home) -> list[SourceState]:

@@ -93,9 +93,12 @@ def _id(sighting: Sighting) -> bytes:
     return kinds.KINDS[kinds.SIGHTING].identity(sighting)
 
 
-def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Counts:
+def ingest(
+    db: Replica, source: str, observations: Sequence[Observation], shared: ledger.FolderLedger | None = None
+) -> Counts:
     """Takes in one chunk (about 10,000 observations) of what a source says, whole or not at all.
 
+    Its rows are kept in the source's own ledger, or in the one that it shares with others of its folder.
     Raises NotFound, SourceFailed source.emptied, Busy, OwntextsError storage.device_full, ReplicaDamaged.
     """
     chunk = _Chunk(observations)
@@ -104,7 +107,11 @@ def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Cou
         sources.begin(connection, number, chunk.totals)
         told = _keep_records(connection, chunk)
         places.keep(connection, number, chunk.rows)
-        ledger.keep(connection, number, [(row.row, row.digest) for row in chunk.rows], chunk.sightings())
+        rows = [(row.row, row.digest) for row in chunk.rows]
+        if shared is None:
+            ledger.keep(connection, number, rows, chunk.sightings())
+        else:
+            shared.keep(connection, rows, chunk.sightings())
         sources.seen(connection, number, chunk.newest_at())
         _keep_problems(connection, number, chunk)
     return _counted(source, chunk, told)

@@ -1,6 +1,9 @@
 """What was read from a source before, asked row by row in rising order and never held in memory whole."""
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 from owntexts.replica.database import Connection, Replica
@@ -9,6 +12,11 @@ from owntexts.replica.sources import number_of
 PAGE_ROWS: Final = 20_000
 FOLDERS: Final = "select distinct folder from folder_file"
 BEFORE_ALL: Final = -(1 << 63)
+
+_IN_FOLDER: Final = (
+    "select row from ledger where source = ?1 and digest in (select source from folder_file where folder = ?1) "
+    "order by row"
+)
 
 Entry = tuple[int, int]
 
@@ -61,6 +69,31 @@ class StoredLedger:
                 (number_of(self._source), last, PAGE_ROWS),
             ).fetchall()
             return page
+
+
+class FolderLedger:
+    """Implements model.observations.Ledger for one file of a watched folder.
+
+    Exports follow one another and say nearly the same, so a row is known that any file had, wherever it stands now. It
+    is known as long as the file in which it was seen lies there: what is in no other place then is read from the next.
+    """
+
+    def __init__(self, db: Replica, folder: str, file: str, kind: str) -> None:
+        self._folder, self._file = number_of(folder), number_of(file)
+        self._salt = int.from_bytes(sha256(kind.encode()).digest()[:8], "big")
+        with db.read() as connection:
+            rows: Any = connection.execute(_IN_FOLDER, (self._folder,))
+            self._known = array("q", (row for (row,) in rows))
+
+    def has(self, _row: int, digest: int) -> bool:
+        """Whether a row with this digest was read before from a file of this kind; eight bytes are held for each."""
+        wanted = signed(digest ^ self._salt)
+        place = bisect_left(self._known, wanted)
+        return place < len(self._known) and self._known[place] == wanted
+
+    def keep(self, connection: Connection, rows: Sequence[Entry], sightings: Sequence[bytes | None]) -> None:
+        """These rows were read in this file."""
+        keep(connection, self._folder, [(signed(digest ^ self._salt), self._file) for _, digest in rows], sightings)
 
 
 def keep(connection: Connection, source: int, entries: list[Entry], sightings: Sequence[bytes | None]) -> None:

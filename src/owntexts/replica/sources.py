@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -18,6 +18,8 @@ ATTACHMENTS: Final = "attachments"
 CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER)
 MOVES_FILES: Final = ("path", ATTACHMENTS)
 GUARDED_FROM: Final = 100
+FOLDER: Final = "folder"
+"""The kind of a source that is a watched folder: what lies in it is read by sources of their own, under it."""
 
 YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -27,7 +29,7 @@ class Source(Struct, frozen=True):
 
     `read` is how many rows it had when it was read last, `known` how many rows of it were ever read, `problems` how
     many things in it could not be read, `vanished` how many known rows it has no more, `attachments` the folder of its
-    files where that is not beside it.
+    files where that is not beside it, `folder` the watched folder in which it was found.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Source(Struct, frozen=True):
     problems: int
     vanished: int
     attachments: str | None = None
+    folder: str | None = None
 
     @property
     def is_device(self) -> bool:
@@ -84,11 +87,20 @@ def add(
 
 
 def listed(db: Replica) -> list[Source]:
-    """All sources, in the order in which they were added."""
+    """What the person added, in that order; what was found in watched folders is left out."""
+    return [source for source in everything(db) if source.folder is None]
+
+
+def with_rows(db: Replica) -> list[Source]:
+    """Every source that has rows itself: watched folders are left out, and what was found in them is not."""
+    return [source for source in everything(db) if source.kind != FOLDER]
+
+
+def everything(db: Replica) -> list[Source]:
+    """What the person added, and what was found in watched folders."""
     with db.read() as connection:
-        return [
-            _one(connection, number) for (number,) in connection.execute("select number from source order by number")
-        ]
+        numbers: Any = connection.execute("select number from source order by number").fetchall()
+        return [_one(connection, number) for (number,) in numbers]
 
 
 def one(db: Replica, source: str) -> Source:
@@ -113,10 +125,20 @@ def remove(db: Replica, source: str) -> None:
     """Forgets the source and what was read from it; every message stays. Raises NotFound."""
     with db.write() as connection:
         number = int(_one(connection, number_of(source)).id)
-        connection.execute("delete from ledger where source = ?", (number,))
-        connection.execute("delete from problem where source = ?", (number,))
-        connection.execute("delete from source where number = ?", (number,))
-        places.forget_source(connection, number)
+        found: Any = connection.execute(
+            "select source from folder_file where folder = ? and source is not null", (number,)
+        )
+        for each in [number, *(inside for (inside,) in found.fetchall())]:
+            forget(connection, each)
+        connection.execute("delete from folder_file where folder = ?", (number,))
+
+
+def forget(connection: Connection, number: int) -> None:
+    """Takes away a source and what is kept of reading it."""
+    connection.execute("delete from ledger where source = ?", (number,))
+    connection.execute("delete from problem where source = ?", (number,))
+    connection.execute("delete from source where number = ?", (number,))
+    places.forget_source(connection, number)
 
 
 def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
@@ -186,8 +208,9 @@ def unknown(source: str) -> NotFound:
 def _one(connection: Connection, number: int) -> Source:
     row = connection.execute(
         "select kind, path, name, timezone, background, last_read_at, newest_at, total, "
-        "(select count(*) from ledger where source = number), (select count(*) from problem where source = number), "
-        "vanished, attachments from source where number = ?",
+        "(select count(*) from ledger where source = number), (select count(*) from problem where source = number "
+        "or source in (select source from folder_file where folder = number)), vanished, attachments, "
+        "(select cast(folder as text) from folder_file f where f.source = number) from source where number = ?",
         (number,),
     ).fetchone()
     if row is None:
