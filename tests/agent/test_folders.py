@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from owntexts.agent import duplicates, faults, folders, sources
+from owntexts.agent import duplicates, faults, folders, limits, sources
+from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
 from owntexts.agent.imports import Imported, import_sources
 from owntexts.agent.surroundings import Surroundings
@@ -234,6 +235,18 @@ def test_a_file_that_is_no_source_is_still_refused(home: Home, tmp_path: Path) -
     with pytest.raises(OwntextsError) as told:
         sources.add(home, tmp_path / "notes.txt")
     assert told.value.code == "source.unrecognised"
+
+
+def test_a_folder_that_falls_silent_is_told_with_what_wakes_its_exporter(watched: Home, folder: Path) -> None:
+    put(folder, "fossify.json", 0, 20)
+    put(folder, "messages.zip", 20, 40, day=2)
+    read(watched)
+    limits.put(watched, "source.quiet_after", "1s")
+    (quiet,) = [each for each in decision(watched).findings if each.code == "source.quiet"]
+    assert folder.name in quiet.title
+    assert quiet.fixes[0].title == (
+        "Android has probably stopped SMS I/E; open it once and exempt it from battery optimisation"
+    )
 
 
 def test_the_agent_reads_what_appears_and_waits_for_what_is_written(watched: Home, folder: Path) -> None:

@@ -111,6 +111,12 @@ def finished(home: Home, folder: Source) -> None:
     folders.finished(home.replica, folder.id, at=now_ms())
 
 
+def newest_kind(home: Home, folder: Source) -> str | None:
+    """Of which kind the export with the newest message is; None where the folder has none."""
+    newest = folders.newest(home.replica, folder.id)
+    return newest.kind if newest else None
+
+
 def _look_at(home: Home, folder: Source, file: File, looked: Looked) -> None:
     try:
         kind = recognize(Path(file.path)).kind

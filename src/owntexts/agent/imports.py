@@ -104,7 +104,7 @@ def _tried(
         _read(home, source, result.add, secret=secret, progress=progress)
     except SourceFailed as failure:
         return [failure]
-    silences.heard(home.replica, source.id, sources.one(home.replica, source.id).newest_message_at)
+    _listen(home, source.id, source.kind)
     return []
 
 
@@ -126,8 +126,14 @@ def _read_folder(
         else:
             folders.read(home, folder, found)
     folders.finished(home, folder)
-    silences.heard(home.replica, folder.id, sources.one(home.replica, folder.id).newest_message_at)
+    _listen(home, folder.id, folders.newest_kind(home, folder))
     return failed
+
+
+def _listen(home: Home, source: str, kind: str | None) -> None:
+    """From now on it is known when the source is unusually silent, and who is to be woken then."""
+    silences.heard(home.replica, source, sources.one(home.replica, source).newest_message_at)
+    silences.written_by(home.replica, source, kind_named(kind).when_silent if kind else None)
 
 
 def _told(result: Imported, folder: Source, found: folders.Found, counts: Counts) -> None:

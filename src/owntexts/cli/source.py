@@ -33,7 +33,10 @@ def add(
 ) -> None:
     """Add a store of messages. It is looked at, never changed; `owntexts import` reads it.
 
+    A folder that is no export itself is watched: exports that lie in it are read, and those that a phone sends later.
+
     For example:
+        owntexts source add ~/Sync/phone
         owntexts source add ~/Library/Messages/chat.db
         owntexts source add backup/sms.db --name "Old phone" --timezone Europe/Berlin
 
