@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from owntexts.agent import faults, folders, owner, settings, silences, source_passwords
+from owntexts.agent import faults, folders, mirroring, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.options import options_of
@@ -155,6 +155,7 @@ def _read(
             done += counts.read
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
+        mirroring.follow(home, source, ledger.vanished)
         advice = opened.diagnose()
     if advice or source.folder is None:
         faults.keep_advice(home.replica, source.folder or source.id, advice)

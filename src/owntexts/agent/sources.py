@@ -12,6 +12,7 @@ from owntexts.errors import SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
+from owntexts.replica.mirroring import MIRROR
 from owntexts.replica.sources import Source
 from owntexts.sources.registry import device_kind, kind_named, kinds, recognize
 
@@ -38,6 +39,7 @@ class SourceState(Struct, frozen=True):
     read: int
     known: int
     problems: int
+    mode: str
 
 
 class FoundSource(Struct, frozen=True):
@@ -118,9 +120,21 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
             evidence=(Evidence("folder", value),),
             fixes=(Fix("folder", "Name a folder; an empty name takes it back", "person"),),
         )
+    if key == stored.MODE and value == MIRROR:
+        _must_be_whole(stored.one(home.replica, source))
     changed = stored.change(home.replica, source, key, value)
     notify(home.path, "look")
     return _state(changed)
+
+
+def _must_be_whole(source: Source) -> None:
+    if source.kind == stored.FOLDER or not kind_named(source.kind).mirrors:
+        raise WrongUsage(
+            "This source cannot be mirrored",
+            "An export may leave out what the phone has, so what it lacks need not be deleted there.",
+            evidence=(Evidence("kind", source.kind),),
+            fixes=(Fix("archive", "Leave it as it is: what was read stays", "person"),),
+        )
 
 
 def is_yes(key: str, value: str) -> bool:
@@ -156,6 +170,7 @@ def _state(source: Source) -> SourceState:
         read=source.read or 0,
         known=source.known,
         problems=source.problems,
+        mode=source.mode,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
+from owntexts.replica import mirroring
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.sources import number_of
 
@@ -24,7 +25,7 @@ Entry = tuple[int, int]
 class StoredLedger:
     """A merge of the rows asked for with the rows on record; implements model.observations.Ledger.
 
-    `vanished` counts rows on record that a full read has not asked for, once `finish` has been called.
+    `vanished` are the rows on record that a full read has not asked for, once `finish` has been called.
     """
 
     def __init__(self, db: Replica, source: str) -> None:
@@ -33,13 +34,13 @@ class StoredLedger:
         self._asked = BEFORE_ALL
         self._entries = self._stored()
         self._next = next(self._entries, None)
-        self.vanished = 0
+        self.vanished = array("q")
 
     def has(self, row: int, digest: int) -> bool:
         """Whether the row was read before with this digest; rows are asked for in rising order."""
         self._asked = row
         while self._next is not None and self._next[0] < row:
-            self.vanished += 1
+            self.vanished.append(self._next[0])
             self._next = next(self._entries, None)
         if self._next is None or self._next[0] != row:
             return False
@@ -50,9 +51,9 @@ class StoredLedger:
     def finish(self) -> int:
         """To be called when the source was read to its end: how many rows on record it does not have any more."""
         while self._next is not None:
-            self.vanished += 1
+            self.vanished.append(self._next[0])
             self._next = next(self._entries, None)
-        return self.vanished
+        return len(self.vanished)
 
     def _stored(self) -> Iterator[Entry]:
         last = BEFORE_ALL
@@ -98,6 +99,7 @@ class FolderLedger:
 
 def keep(connection: Connection, source: int, entries: list[Entry], sightings: Sequence[bytes | None]) -> None:
     """These rows were read; `sightings` are the ids of what they became, in the same order."""
+    mirroring.note(connection, source, [row for row, _ in entries])
     connection.executemany(
         "insert or replace into ledger values (?, ?, ?, ?)",
         [(source, row, signed(digest), one) for (row, digest), one in zip(entries, sightings, strict=True)],

@@ -161,6 +161,19 @@ create table folder_file (
 
 create index folder_file_source on folder_file (source) where source is not null;
 
+-- Sources that are mirrored; `proven` once one was read to its end since. And sightings whose rows became others' since then.
+create table mirror (
+  source integer primary key,
+  proven integer not null
+) strict;
+
+create table displaced (
+  source integer not null,
+  sighting blob not null,
+  row integer not null,
+  primary key (source, sighting)
+) strict, without rowid;
+
 -- Where a source of this device has the bytes of an attachment, in its own words; source 0 is this home's cache. `content`,
 -- `size` and `stamp` are what lay there when it was read last, `trouble` says why it could not be; `again_at` is when to look again.
 create table place (

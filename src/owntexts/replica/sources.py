@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from owntexts.errors import NotFound, SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
-from owntexts.replica import places
+from owntexts.replica import mirroring, places
 from owntexts.replica.database import Connection, Replica
 
 BACKGROUND: Final = ("off", "wifi", "wifi+cellular")
 ACCEPT_FEWER: Final = "accept_fewer"
 ATTACHMENTS: Final = "attachments"
-CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER)
+MODE: Final = "mode"
+CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER, MODE)
 MOVES_FILES: Final = ("path", ATTACHMENTS)
 GUARDED_FROM: Final = 100
 FOLDER: Final = "folder"
@@ -29,7 +30,8 @@ class Source(Struct, frozen=True):
 
     `read` is how many rows it had when it was read last, `known` how many rows of it were ever read, `problems` how
     many things in it could not be read, `vanished` how many known rows it has no more, `attachments` the folder of its
-    files where that is not beside it, `folder` the watched folder in which it was found.
+    files where that is not beside it, `folder` the watched folder in which it was found, `accepted` whether the person
+    said that much of it may be gone, `mode` archive (what it forgets stays) or mirror.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Source(Struct, frozen=True):
     vanished: int
     attachments: str | None = None
     folder: str | None = None
+    accepted: bool = False
+    mode: str = mirroring.ARCHIVE
 
     @property
     def is_device(self) -> bool:
@@ -115,7 +119,12 @@ def change(db: Replica, source: str, key: str, value: str) -> Source:
     kept = int(YES[value]) if key == ACCEPT_FEWER else value if value or key in {"path", "background"} else None
     with db.write() as connection:
         number = _one(connection, number_of(source)).id
-        connection.execute(f"update source set {key} = ? where number = ?", (kept, int(number)))  # noqa: S608 - key is one of CHANGEABLE
+        if key == MODE:
+            mirroring.choose(connection, int(number), value)
+        else:
+            connection.execute(f"update source set {key} = ? where number = ?", (kept, int(number)))  # noqa: S608 - key is one of CHANGEABLE
+        if key == "path":
+            mirroring.doubt(connection, int(number))
         if key in MOVES_FILES:
             places.look_again(connection, int(number))
         return _one(connection, int(number))
@@ -139,6 +148,7 @@ def forget(connection: Connection, number: int) -> None:
     connection.execute("delete from problem where source = ?", (number,))
     connection.execute("delete from source where number = ?", (number,))
     places.forget_source(connection, number)
+    mirroring.forget(connection, number)
 
 
 def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
@@ -210,16 +220,19 @@ def _one(connection: Connection, number: int) -> Source:
         "select kind, path, name, timezone, background, last_read_at, newest_at, total, "
         "(select count(*) from ledger where source = number), (select count(*) from problem where source = number "
         "or source in (select source from folder_file where folder = number)), vanished, attachments, "
-        "(select cast(folder as text) from folder_file f where f.source = number) from source where number = ?",
+        "(select cast(folder as text) from folder_file f where f.source = number), accept_fewer, "
+        "iif(exists (select 1 from mirror m where m.source = number), 'mirror', 'archive') "
+        "from source where number = ?",
         (number,),
     ).fetchone()
     if row is None:
         raise unknown(str(number))
-    return Source(str(number), *row)
+    *said, accepted, mode = row
+    return Source(*(str(number), *said, bool(accepted), mode))
 
 
 def _check(key: str, value: str) -> None:
-    allowed = {"background": BACKGROUND, ACCEPT_FEWER: tuple(YES)}.get(key)
+    allowed = {"background": BACKGROUND, ACCEPT_FEWER: tuple(YES), MODE: mirroring.MODES}.get(key)
     if key not in CHANGEABLE:
         raise WrongUsage(f"A source has no setting {key}", f"It has {', '.join(CHANGEABLE)}.", fixes=(_USAGE,))
     if (allowed and value not in allowed) or (key == "path" and not (value and is_unicode(value))):

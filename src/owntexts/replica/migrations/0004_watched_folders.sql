@@ -18,3 +18,15 @@ create table folder_file (
 ) strict, without rowid;
 
 create index folder_file_source on folder_file (source) where source is not null;
+
+create table mirror (
+  source integer primary key,
+  proven integer not null
+) strict;
+
+create table displaced (
+  source integer not null,
+  sighting blob not null,
+  row integer not null,
+  primary key (source, sighting)
+) strict, without rowid;

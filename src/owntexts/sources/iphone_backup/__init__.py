@@ -16,4 +16,5 @@ SOURCE = SourceKind(
     files=BackupFiles,
     discover=discover,
     when_silent="The iPhone was not backed up since; connect it and back it up once more",
+    mirrors=True,
 )
