@@ -180,6 +180,7 @@ def test_a_store_and_an_iphones_backup_in_it_are_read_beside_a_phones_exports(wa
     done = read(watched)
     assert (done.added, done.problems, done.failed) == (0, [], [])
     assert [source.kind for source in stored.with_rows(watched.replica)].count("iphone-backup") == 1
+    assert len(folders.stores_of(stored.one(watched.replica, "1"))) == 3, "the backup's own 256 folders are not watched"
 
 
 def test_what_was_put_together_names_the_folder(watched: Home, folder: Path) -> None:

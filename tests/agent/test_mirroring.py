@@ -65,7 +65,7 @@ def test_an_archive_keeps_what_the_store_forgets(home: Home, store: Path) -> Non
     lose(store, 1, 10)
     read(home)
     assert deleted(home) == 0
-    assert sources.listed(home)[0].mode == "archive"
+    assert not sources.listed(home)[0].mode
 
 
 def test_nothing_is_gone_before_the_first_complete_reading_as_a_mirror(home: Home, store: Path) -> None:

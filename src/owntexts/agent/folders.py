@@ -21,7 +21,6 @@ from owntexts.replica.ingest import Counts, SeenProblem
 from owntexts.replica.ledger import FolderLedger
 from owntexts.replica.sources import FOLDER, Source
 from owntexts.sources import failures
-from owntexts.sources.base import SourceKind
 from owntexts.sources.registry import kind_named, recognize
 
 DEEPEST: Final = 4
@@ -152,19 +151,11 @@ def _exports(folder: Path) -> Iterator[Path]:
         raise failures.permission(folder, str(refusal.strerror)) from refusal
     except OSError as error:
         raise failures.missing(folder) from error
-    inside: list[Path] = []
-    for path in _walk(folder):
-        if any(export in path.parents for export in inside):
-            continue
-        if not path.is_dir():
-            yield path
-        elif _folder_kind(path) is not None:
-            inside.append(path)
-            yield path
+    yield from (path for path in _walk(folder) if not path.is_dir() or _is_export(path))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """What lies in a folder and in its folders, those before what lies in them; bounded, and no link is followed."""
+    """What lies in a folder and in its folders, but not in those that are exports; bounded, and no link is followed."""
     seen = 0
     for place, names, files in os.walk(folder):
         here = Path(place)
@@ -175,15 +166,15 @@ def _walk(folder: Path) -> Iterator[Path]:
                 return
             seen += 1
             yield here / name
+        names[:] = [name for name in names if not _is_export(here / name)]
 
 
-def _folder_kind(path: Path) -> SourceKind | None:
+def _is_export(folder: Path) -> bool:
     try:
-        return recognize(path).kind
-    except SourceFailed as failure:
-        if failure.code in SPOILT:
-            return None
-        raise
+        recognize(folder)
+    except SourceFailed:
+        return False
+    return True
 
 
 def _stamp(path: Path) -> str:

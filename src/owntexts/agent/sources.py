@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from owntexts.agent import settings, silences, source_passwords
 from owntexts.agent.control import notify
@@ -27,7 +27,10 @@ class AddedSource(Struct, frozen=True):
 
 
 class SourceState(Struct, frozen=True):
-    """A source and how far it was read; `read` and `known` count rows, `problems` what could not be read in it."""
+    """A source and how far it was read; `read` and `known` count rows, `problems` what could not be read in it.
+
+    `mode` is told of a mirror; any other source is an archive.
+    """
 
     id: str
     kind: str
@@ -39,7 +42,7 @@ class SourceState(Struct, frozen=True):
     read: int
     known: int
     problems: int
-    mode: str
+    mode: str | UnsetType = UNSET
 
 
 class FoundSource(Struct, frozen=True):
@@ -170,7 +173,7 @@ def _state(source: Source) -> SourceState:
         read=source.read or 0,
         known=source.known,
         problems=source.problems,
-        mode=source.mode,
+        mode=MIRROR if source.mode == MIRROR else UNSET,
     )
 
 

@@ -36,7 +36,6 @@ SUMMARIES = {
     "account": "Create, join, show or leave an account.",
     "attachment": "Write an attachment to a file, or show it.",
     "contacts": "Who is who: list, suggestions, same, apart.",
-    "duplicates": "What was put together from several sources: list, same, apart.",
     "export": "Write messages to files that other programs read.",
     "hub": "Run a hub and manage it.",
     "iphone": "An iPhone without a Mac: back it up here.",

@@ -153,7 +153,7 @@ def _table(rows: list[sources.SourceState]) -> list[str]:
             (
                 (
                     row.id,
-                    row.kind,
+                    f"{row.kind} ({row.mode})" if row.mode else row.kind,
                     row.name,
                     words.when(row.last_read_at),
                     words.when(row.newest_message_at),
