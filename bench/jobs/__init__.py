@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.jobs import blobs, decoding, importing, previewing, resting, starting, syncing
+from bench.jobs import blobs, decoding, importing, previewing, resting, starting, streaming, syncing
 
 Job = Callable[[Path, int, int], tuple[Figure, ...]]
 
@@ -12,6 +12,7 @@ JOBS: dict[str, Job] = {
     "decoder": decoding.decoder,
     "import": importing.import_,
     "rest": resting.rest,
+    "xml": streaming.xml,
     "start": starting.start,
     "sync": syncing.sync,
     "join": syncing.join,

@@ -13,7 +13,9 @@ from owntexts.model.observations import Context, Row
 from owntexts.model.records import IN, MESSAGE, Header, Sighting, Thread
 from owntexts.replica import export, ingest, pending
 from owntexts.replica import sources as stored
+from owntexts.testing.android import smsbr
 from owntexts.testing.apple.people import ME_MAIL, ME_PHONE
+from owntexts.testing.life import life
 
 H = Header(0, 1, 2)
 LOCAL = ME_PHONE.removeprefix("+1")
@@ -43,7 +45,7 @@ def test_what_is_no_address_is_refused(home: Home, nonsense: str) -> None:
 
 def test_two_devices_that_see_the_same_store_say_the_same(filled_home: Home) -> None:
     before = pending.count(filled_home.replica)
-    owner.seen(filled_home, [ME_PHONE])
+    owner.seen(filled_home.replica, [ME_PHONE])
     assert pending.count(filled_home.replica) == before
 
 
@@ -81,3 +83,18 @@ def test_choosing_them_sorts_all_messages_anew_with_progress(home: Home) -> None
     assert len({line.split(b'"conversation":[')[1].split(b"]")[0] for line in lines}) == 1
     settings.change(home, "own_numbers", "+4915123456789")
     assert len(list(export.lines(home.replica))) == 100
+
+
+def test_what_other_sources_call_the_owners_is_no_news_to_a_source_that_is_read(filled_home: Home) -> None:
+    """Else what a source says would depend on which ones were read before it."""
+    assert owner.numbers(filled_home)
+    assert owner.chosen(filled_home.replica) == frozenset()
+    settings.change(filled_home, "own_numbers", ADA)
+    assert owner.chosen(filled_home.replica) == owner.numbers(filled_home) == {ADA}
+
+
+def test_an_export_of_an_android_phone_tells_whose_it_is(home: Home, tmp_path: Path) -> None:
+    smsbr.write(tmp_path / "sms.xml", life(messages=120, seed=4))
+    sources.add(home, tmp_path / "sms.xml")
+    import_sources(home)
+    assert owner.numbers(home) == {ME_PHONE}

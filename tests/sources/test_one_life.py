@@ -13,26 +13,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from owntexts.agent import owner
 from owntexts.agent.device import Device
 from owntexts.agent.syncing import sync_once
-from owntexts.model.handles import minimal
 from owntexts.model.observations import Row
 from owntexts.replica import ingest, sources, verify
-from owntexts.sources.base import Options
+from owntexts.sources.base import KnowsItsOwner, Options
 from owntexts.sources.registry import recognize
 from owntexts.testing.android import backup, fossify, quik, smsbr, smsie, termux
 from owntexts.testing.apple import life as apple
 from owntexts.testing.devices import device_of, kept
 from owntexts.testing.family import Family
+from owntexts.testing.iphone import pack
 from owntexts.testing.life import Life, Message, life
 from owntexts.testing.memory_hub import MemoryHub
 
 ZONE = "America/New_York"
+PASSWORD = "correct horse"
+
+
+def iphone_backup(folder: Path, lived: Life) -> None:
+    """An encrypted backup of the iPhone that has this life."""
+    store = folder.with_name("sms.db")
+    apple.write(store, lived, "ios14")
+    pack(store, folder.with_name("backups"), password=PASSWORD).folder.rename(folder)
+
+
 WHOLE: dict[str, Callable[[Path, Life], None]] = {
     "sms.xml": smsbr.write,
     "messages.zip": smsie.write,
     "fossify.json": fossify.write,
     "chat.db": apple.write,
+    "iphone": iphone_backup,
 }
 """Formats that have every message."""
 
@@ -71,12 +83,14 @@ class ReadNothing:
         return False
 
 
-def add(device: Device, path: Path, lived: Life) -> int:
-    """Imports a file, as the agent does that knows the owner's number; gives how many rows it had."""
+def add(device: Device, path: Path) -> int:
+    """Imports a file as the agent does, whom nobody told the owner's number; gives how many rows it had."""
     kind = recognize(path).kind
     source = sources.add(device.replica, kind.kind, str(path))
-    options = Options(own=frozenset({minimal(lived.me)}), timezone=ZONE)
+    options = Options(own=owner.chosen(device.replica), timezone=ZONE, secret=PASSWORD)
     with kind.open(path, options) as opened:
+        if isinstance(opened, KnowsItsOwner):
+            owner.seen(device.replica, opened.own_addresses())
         said = list(opened.read(ReadNothing()))
     ingest.ingest(device.replica, source.id, said)
     return sum(isinstance(one, Row) for one in said)
@@ -104,7 +118,7 @@ def history(steps: Sequence[Export], lived: Life) -> list[bytes]:
             path.parent.mkdir()
             PARTLY[step.format](path, lived.between(step.first, step.last))
             if step.first < step.last and (path.suffix != ".json" or path.read_text("utf-8") not in EMPTY):
-                add(both[step.device], path, lived)
+                add(both[step.device], path)
         for device in both * 2:
             sync_once(device)
         assert [verify.verify(device.replica) for device in both] == [[], []]
@@ -182,11 +196,11 @@ def test_a_second_import_of_the_same_file_changes_nothing(tmp_path: Path) -> Non
         device, _ = devices(tmp_path, stack)
         for name in ("sms.xml", "messages.zip", "fossify.json"):
             PARTLY[name](tmp_path / name, lived)
-            add(device, tmp_path / name, lived)
+            add(device, tmp_path / name)
         before = kept(device)
         state = verify.digest(device.replica)
         for name in ("fossify.json", "sms.xml", "messages.zip"):
-            add(device, tmp_path / name, lived)
+            add(device, tmp_path / name)
         assert kept(device) == before
         assert verify.digest(device.replica) == state
         assert len(before) == 60 + 8
@@ -200,7 +214,7 @@ def test_two_equal_texts_of_one_moment_stay_two(tmp_path: Path) -> None:
         device, _ = devices(tmp_path, stack)
         for name in ("sms.xml", "messages.zip", "chat.db"):
             PARTLY[name](tmp_path / name, lived if name == "chat.db" else doubled)
-            add(device, tmp_path / name, lived)
+            add(device, tmp_path / name)
         assert len(kept(device)) == 13
 
 
@@ -212,6 +226,6 @@ def test_what_quik_lost_of_a_group_stays_beside_it(tmp_path: Path) -> None:
         device, _ = devices(tmp_path, stack)
         smsbr.write(tmp_path / "sms.xml", lived)
         quik.write(tmp_path / "quik.json", lived)
-        add(device, tmp_path / "sms.xml", lived)
-        add(device, tmp_path / "quik.json", lived)
+        add(device, tmp_path / "sms.xml")
+        add(device, tmp_path / "quik.json")
         assert len(kept(device)) == 40 + of_groups

@@ -2,8 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ from owntexts.explain import Evidence, Fix
 from owntexts.replica import export
 
 PROGRESS_EVERY = 1_000
+
+Answer = TypeVar("Answer")
 
 
 class Exported(Struct, frozen=True):
@@ -36,35 +39,41 @@ def write_jsonl(home: Home, out: BinaryIO, progress: Progress = lambda _done, _t
 def export_jsonl(home: Home, file: Path, *, progress: Progress = lambda _done, _total: None) -> Exported:
     """Writes the file whole or not at all: a reader sees the old one or the new one. A pipe or device is written to."""
     target = file.expanduser().absolute()
+
+    def write(out: BinaryIO) -> int:
+        return write_jsonl(home, out, progress)
+
     try:
         if target.exists() and not (target.is_file() or target.is_dir()):
-            number = _write_into(home, target, progress)
+            number = _write_into(target, write)
         else:
-            number = _put_in_place(home, target.resolve(), progress)
+            number = put_in_place(target.resolve(), write)
     except OSError as error:
-        raise _not_written(target, error) from error
+        raise not_written(target, error) from error
     return Exported(str(target), number)
 
 
-def _write_into(home: Home, target: Path, progress: Progress) -> int:
+def _write_into(target: Path, write: Callable[[BinaryIO], Answer]) -> Answer:
     with target.open("wb") as out:
-        return write_jsonl(home, out, progress)
+        return write(out)
 
 
-def _put_in_place(home: Home, target: Path, progress: Progress) -> int:
+def put_in_place(target: Path, write: Callable[[BinaryIO], Answer]) -> Answer:
+    """Lets a file be written whole, or leaves what was there: nobody ever reads a part of it. Raises OSError."""
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            number = write_jsonl(home, out, progress)
+            answer = write(out)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return number
+    return answer
 
 
-def _not_written(target: Path, error: OSError) -> OwntextsError:
+def not_written(target: Path, error: OSError) -> OwntextsError:
+    """No room, no right, no folder; what was there is as it was."""
     return OwntextsError(
         "The export could not be written",
         "Nothing was left half-written; a file that was there before is as it was.",

@@ -6,7 +6,6 @@ What is only on the hub is fetched for it; what neither this device nor the hub 
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -14,11 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from owntexts.agent.attachments import shelves_of
+from owntexts.agent.bringing import Bringing
 from owntexts.agent.home import Home
-from owntexts.agent.obtaining import obtain
 from owntexts.agent.safe_names import safe_name, suffix_of
 from owntexts.agent.underway import Progress
-from owntexts.errors import AccountRefused, HubFailed, OwntextsError
+from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import exported
 from owntexts.replica.exported import ExportedFile
@@ -62,14 +61,13 @@ def export_files(home: Home, folder: Path, progress: Progress = lambda _done, _t
 
 
 class _Export:
-    """One export. What cannot be fetched now is not asked for again and again."""
+    """One export."""
 
     def __init__(self, home: Home, folder: Path, progress: Progress) -> None:
-        self._home = home
         self._folder = folder
         self._progress = progress
         self._shelves = shelves_of(home)
-        self._may_fetch = home.identity.membership is not None
+        self._bringing = Bringing(home)
 
     def of(self, one: ExportedFile, done: int, total: int) -> Line | None:
         """Its line, once its file is there; None where its bytes are not to be had."""
@@ -86,12 +84,7 @@ class _Export:
         target = self._folder / f"{content.hex()}{suffix}"
         if target.is_file() and target.stat().st_size == size:
             return content
-        if self._copied(content, size, target) or (self._fetched(content) and self._copied(content, size, target)):
-            return content
-        return None
-
-    def _copied(self, content: bytes, size: int, target: Path) -> bool:
-        return _whole(target, lambda out: self._shelves.copy(content, size, out))
+        return content if _whole(target, lambda out: self._bringing.copied(content, size, out)) else None
 
     def _unknown(self, one: ExportedFile, suffix: str) -> bytes | None:
         """What is not on the hub yet has no content that is known before it is read."""
@@ -104,17 +97,6 @@ class _Export:
         finally:
             draft.unlink(missing_ok=True)
         return content
-
-    def _fetched(self, content: bytes) -> bool:
-        """Whether it was brought from the hub; the first no of the hub or the conditions counts for all."""
-        if not self._may_fetch:
-            return False
-        with suppress(HubFailed, AccountRefused):
-            held = obtain(self._home, [content], urgent=False, progress=lambda _done, _total: None)
-            self._may_fetch = not held
-            return not held
-        self._may_fetch = False
-        return False
 
 
 def _whole(target: Path, write: Callable[[BinaryIO], object]) -> bool:

@@ -145,7 +145,7 @@ def _read(
 ) -> None:
     with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
         if isinstance(opened, KnowsItsOwner):
-            owner.seen(home, opened.own_addresses(), progress=progress)
+            owner.seen(home.replica, opened.own_addresses(), progress=progress)
         shared = folders.ledger_of(home, source)
         ledger, done, total = StoredLedger(home.replica, source.id), 0, 0
         for chunk in _chunks(opened.read(shared or ledger)):

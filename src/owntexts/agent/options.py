@@ -15,6 +15,6 @@ def options_of(home: Home, source: Source, secret: str | None = None) -> Options
     return Options(
         timezone=said.timezone or settings.get(home, "timezone").value,
         secret=secret or source_passwords.kept(home, said.id),
-        own=owner.numbers(home),
+        own=owner.chosen(home.replica),
         attachments=Path(source.attachments) if source.attachments else None,
     )

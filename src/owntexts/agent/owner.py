@@ -9,6 +9,7 @@ from owntexts.model.ids import ID_BYTES
 from owntexts.model.records import Intent, Stamp
 from owntexts.replica import intents
 from owntexts.replica import settings as stored
+from owntexts.replica.database import Replica
 
 NOBODYS: Final = Stamp(0, 0, bytes(ID_BYTES))
 
@@ -25,12 +26,21 @@ def suggested(home: Home) -> str | None:
         return ",".join(sorted(stored.seen_numbers(connection))) or None
 
 
-def seen(home: Home, addresses: Iterable[str], *, progress: Progress = lambda _done, _total: None) -> None:
+def chosen(replica: Replica) -> frozenset[str]:
+    """In minimal form; none where the person chose none.
+
+    Sources are read with these alone: what one of them says must not depend on which others were read before.
+    """
+    with replica.read() as connection:
+        return stored.chosen_numbers(connection) or frozenset()
+
+
+def seen(replica: Replica, addresses: Iterable[str], *, progress: Progress = lambda _done, _total: None) -> None:
     """Keeps addresses that a source calls its owner's, with a stamp that any choice beats."""
-    with home.replica.read() as connection:
+    with replica.read() as connection:
         fresh = sorted(set(addresses) - stored.seen_numbers(connection))
     if fresh:
-        intents.record(home.replica, *map(_seen, fresh), progress=progress)
+        intents.record(replica, *map(_seen, fresh), progress=progress)
 
 
 def _seen(address: str) -> Intent:

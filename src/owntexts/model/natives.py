@@ -1,10 +1,30 @@
-"""The native key of a message whose store gives it none: made of what every copy of that store says alike."""
+"""Native keys of telephony rows: composed of what every copy of a store says alike, or holding an id of its own."""
 
 from collections.abc import Iterable
+from typing import Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from owntexts.model.handles import tail
 from owntexts.model.records import DIRECTIONS
+
+MMS: Final = "mms"
+
+
+class OwnId(NamedTuple):
+    """The id that a message has of itself, by the service that gave it."""
+
+    service: Literal["MMS", "RCS"]
+    id: str
+
+
+def own_id(key: str) -> OwnId | None:
+    """What a native key of the family android holds of the message's own; None of a key that was composed."""
+    first, *more = key.split("\0")
+    if first in DIRECTIONS:
+        return None
+    if first != MMS:
+        return OwnId("RCS", first)
+    return OwnId("MMS", more[2]) if len(more) > 2 else None  # noqa: PLR2004 - direction, time, id
 
 
 def composed_key(direction: int, addresses: Iterable[str], time: str, body: str, occurrence: int) -> str:

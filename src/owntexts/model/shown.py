@@ -1,9 +1,12 @@
 """A message as it is shown and exported: the shape of MESSAGE, and one line of `export jsonl`."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
+
+NO_CONTENT: Final = "Message without content"
+"""What a reader shows in place of a message in which there is nothing."""
 
 
 class ShownRange(Struct, frozen=True, gc=False):

@@ -1,16 +1,17 @@
-"""Every message as one line, in one order: what two devices compare to know that they are equal."""
+"""Every message in one order and one state of the replica: what exports write, and devices compare."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from owntexts.model.message import line
+from owntexts.model.envelopes import Envelope
+from owntexts.model.message import Message, line
 from owntexts.replica import projection
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.envelopes import Envelopes
 from owntexts.replica.threads import Directory
 
-_ALONE_OR_BEST: Final = (
-    "select number from sighting left join classmate on sighting = number where ifnull(best, number) = number"
-)
+_ALONE_OR_BEST: Final = "from sighting left join classmate on sighting = number where ifnull(best, number) = number"
 
 
 def lines(db: Replica) -> Iterator[bytes]:
@@ -20,7 +21,23 @@ def lines(db: Replica) -> Iterator[bytes]:
             yield line(message)
 
 
+def enveloped(db: Replica, me: str | None = None) -> Iterator[tuple[Message, Envelope]]:
+    """The same messages, each with whom it is between beside me (an address of mine, if settings do not have it)."""
+    with db.read() as connection:
+        directory = Directory(connection)
+        envelopes, numbers = Envelopes(connection, directory, me), _in_order(connection)
+        while wanted := list(islice(numbers, projection.AT_ONCE)):
+            messages = projection.messages(connection, directory, wanted)
+            yield from zip(messages, envelopes.of(wanted), strict=True)
+
+
+def count(db: Replica) -> int:
+    """How many messages there are."""
+    with db.read() as connection:
+        return int(connection.execute(f"select count(*) {_ALONE_OR_BEST}").get)
+
+
 def _in_order(connection: Connection) -> Iterator[int]:
     for condition in ("at is not null order by at, id", "at is null order by id"):
-        for (number,) in connection.execute(f"{_ALONE_OR_BEST} and {condition}"):
+        for (number,) in connection.execute(f"select number {_ALONE_OR_BEST} and {condition}"):
             yield number

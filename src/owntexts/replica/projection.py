@@ -39,7 +39,7 @@ def messages(connection: Connection, directory: Directory, numbers: Iterable[int
 
 
 def _page(connection: Connection, directory: Directory, wanted: list[int]) -> Iterator[Message]:
-    members = _members(connection, wanted)
+    members = members_of(connection, wanted)
     hanging = _hanging(connection, [one for several in members.values() for one, _ in several])
     contents = _contents(connection, [one for several in members.values() for one, _ in several])
     for number in wanted:
@@ -65,7 +65,7 @@ def _message(
     )
 
 
-def _members(connection: Connection, wanted: list[int]) -> dict[int, list[Member]]:
+def members_of(connection: Connection, wanted: list[int]) -> dict[int, list[Member]]:
     """By number of the best sighting all sightings of its message."""
     numbers = apsw.carray(array("q", wanted))
     rows = (

@@ -51,9 +51,15 @@ def give_way(db: Replica) -> None:
 
 def own_numbers(connection: Connection) -> frozenset[str]:
     """The person's own addresses, in minimal form: those that they chose, else those that stores were seen to have."""
+    chosen = chosen_numbers(connection)
+    return seen_numbers(connection) if chosen is None else chosen
+
+
+def chosen_numbers(connection: Connection) -> frozenset[str] | None:
+    """The addresses that the person chose as their own, in minimal form; None where they chose none."""
     intent = _of_account(connection).get(OWN_NUMBERS)
     if intent is None or not isinstance(intent.value, str):
-        return seen_numbers(connection)
+        return None
     return frozenset(minimal(raw) for raw in intent.value.split(",") if raw.strip())
 
 

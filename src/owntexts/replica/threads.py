@@ -93,6 +93,10 @@ class Directory:
         self.conversation_of = law.conversations(facts, self.people, own)
         self._orphans = {thread_id(family, ORPHANS) for family in sightings.families(connection)}
 
+    def facts(self, thread: bytes) -> Thread | None:
+        """What is known of a thread; None where it is only mentioned."""
+        return self._facts.get(thread)
+
     def of(self, threads: Iterable[bytes]) -> list[bytes]:
         """The ids of the conversations that these threads belong to."""
         return [self.conversation_of.get(thread, thread) for thread in threads]
@@ -126,14 +130,17 @@ class Directory:
 def conversations(db: Replica) -> list[ConversationRow]:
     """All conversations that have anything to show: pinned ones, then the others, each the newest first."""
     with db.read() as connection:
-        directory = Directory(connection)
-        everything = directory.all()
-        tallies = _tallies(connection)
-        done = doings.on(connection, [member for one in everything for member in one.members])
-        said = {one.id.hex(): _done(one, done) for one in everything}
-        rows = [_row(connection, one, tallies, said[one.id.hex()], directory) for one in everything]
-    shown = [row for row in rows if row.messages]
-    return sorted(shown, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
+        return [row for row in listed(connection, Directory(connection)) if row.messages]
+
+
+def listed(connection: Connection, directory: Directory) -> list[ConversationRow]:
+    """The same in one state of the replica, and those that have nothing to show too."""
+    everything = directory.all()
+    tallies = _tallies(connection)
+    done = doings.on(connection, [member for one in everything for member in one.members])
+    said = {one.id.hex(): _done(one, done) for one in everything}
+    rows = [_row(connection, one, tallies, said[one.id.hex()], directory) for one in everything]
+    return sorted(rows, key=lambda row: (_is_pinned(said[row.id]), row.last_at or "", row.id), reverse=True)
 
 
 def kept(db: Replica, thread: bytes) -> Kept:

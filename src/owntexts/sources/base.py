@@ -25,7 +25,7 @@ class Options:
     """What the person said of a source.
 
     The time zone of times without one, its password, the folder of its attachments where that is not beside it, and
-    the person's own addresses in minimal form, which are nobody else's in a group.
+    the addresses in minimal form that the person chose as their own, which are nobody else's in a group.
     """
 
     timezone: str | None = None

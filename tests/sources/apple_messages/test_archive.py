@@ -9,6 +9,8 @@ from owntexts.sources.apple_messages.archive import plist, plist_dictionary, una
 from owntexts.sources.malformed import Malformed
 from owntexts.testing.apple import keyed
 
+GHACKS = "https://www.ghacks.net/2020/01/23/lastpass-no-longer-listed-on-the-chrome-web-store/"
+
 
 def test_objects_become_plain_values() -> None:
     root = {"title": "A", "URL": keyed.url("https://example.org"), "more": keyed.Instance(("LPThing",), {"n": 1})}
@@ -72,6 +74,7 @@ def _archive(objects: list[object]) -> bytes:
     ("name", "keys"),
     [
         ("app_message/Translation", {"amc", "tmp", "ust"}),
+        ("chat_properties/ChatProp1", {"CKChatWatermarkMessageID", "shouldForceToSMS", "lastSeenMessageGuid"}),
         ("chat_properties/ChatProp3", {"chatSummaryDictionary", "shouldForceToSMS", "lastSeenMessageGuid"}),
         ("chat_properties/after_background_preset", {"LSMD", "pv", "backgroundProperties", "messageHandshakeState"}),
         ("chat_properties/before_background", {"LSMD", "pv", "com.apple.iChat.LastArchivedMessageID"}),
@@ -81,6 +84,20 @@ def test_the_keys_of_a_sample_are_read(samples: Path, name: str, keys: set[str])
     assert keys <= set(plist_dictionary((samples / f"{name}.plist").read_bytes()))
 
 
-def test_the_address_that_a_sample_found_in_a_text_is_read(samples: Path) -> None:
-    said = unarchived((samples / "address_properties" / "FullAddressWithCountry.plist").read_bytes())
-    assert (said["T"], said["MS"]) == ("FullAddress", "1 Infinite Loop, Cupertino, CA 95014, United States")
+@pytest.mark.parametrize(
+    ("name", "kind", "matched"),
+    [
+        (
+            "address_properties/FullAddressWithCountry",
+            "FullAddress",
+            "1 Infinite Loop, Cupertino, CA 95014, United States",
+        ),
+        ("flight_properties/FlightCode", "FlightInformation", "UA 1111"),
+        ("tracking_properties/TrackingUps", "TrackingNumber", "1Z999AA10123456784"),
+        ("unit_properties/HttpURL", "HttpURL", GHACKS),
+        ("unit_properties/Volume", "PhysicalAmount", "1L"),
+    ],
+)
+def test_what_a_sample_found_in_a_text_is_read(samples: Path, name: str, kind: str, matched: str) -> None:
+    said = unarchived((samples / f"{name}.plist").read_bytes())
+    assert (said["T"], said["MS"]) == (kind, matched)

@@ -190,6 +190,12 @@ def test_what_the_person_said_of_themselves_counts_where_no_row_shows_it(path: P
     assert alone.digests != told_of.digests
 
 
+def test_our_own_export_says_whose_it_is(path: Path) -> None:
+    group = mms("", addr(PEER, 137) + addr(ME, 151) + addr("+12025550102", 151), tr_id="T2")
+    said = read(path, document(group).replace('count="9"', f'count="9" own_number="{ME}"'))
+    assert said.threads[0].members == (PEER, "+12025550102")
+
+
 def test_addresses_that_are_joined_are_taken_apart_where_there_are_no_rows_of_them(path: Path) -> None:
     said = read(path, document(mms(address="+12025550101~+12025550102,Bob"), mms(address="group_8@rcs.google.com")))
     assert said.threads[0].members == ("+12025550101", "+12025550102", "bob")

@@ -48,6 +48,15 @@ def test_who_sends_what_is_received_is_somebody_else() -> None:
     assert confirmed(odd, mms(people(ADA, ME)), mms(people(ADA, ME))) == {ME}
 
 
+def test_other_sources_hear_of_the_owner_only_where_much_speaks_for_it() -> None:
+    suspicion = Suspicion()
+    for _ in range(2):
+        suspicion.look(mms(people(ADA, ME)))
+    assert (suspicion.confirmed(), suspicion.certain()) == ({ME}, set())
+    suspicion.look(mms(people(ME, ADA, BEN), box=2))
+    assert suspicion.certain() == {ME}
+
+
 @pytest.mark.parametrize(
     ("own", "address", "is_me"),
     [

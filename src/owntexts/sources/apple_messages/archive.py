@@ -42,7 +42,8 @@ def unarchived(blob: bytes) -> dict[str, Any]:
     top, objects = archive.get("$top"), archive.get("$objects")
     if not isinstance(top, dict) or not isinstance(objects, list):
         raise Malformed("archive: no objects")
-    root = _Unarchiver(objects).value(top.get("root", next(iter(top.values()), None)), 0)
+    named = (value for name, value in top.items() if name != "version")
+    root = _Unarchiver(objects).value(top.get("root", next(named, None)), 0)
     if not isinstance(root, dict):
         raise Malformed("archive: its root is no dictionary")
     return root

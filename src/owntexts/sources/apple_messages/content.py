@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from owntexts.model.records import ATTACHMENT, BALLOON, Attachment, Part
+from owntexts.model.shown import NO_CONTENT
 from owntexts.sources import utf8
 from owntexts.sources.apple_messages import attachments, balloons, bodies, bubbles
 from owntexts.sources.apple_messages.attachments import File
@@ -12,7 +13,7 @@ from owntexts.sources.apple_messages.bubbles import Bubble, Parts, Transfer
 from owntexts.sources.apple_messages.native import Native
 from owntexts.sources.apple_messages.typedstream import Attributed
 
-EMPTY: Final = (Part(BALLOON, summary="Message without content"),)
+EMPTY: Final = (Part(BALLOON, summary=NO_CONTENT),)
 
 
 @dataclass(frozen=True, slots=True)

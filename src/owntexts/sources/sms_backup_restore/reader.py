@@ -20,6 +20,8 @@ from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read
 
 DOCUMENT_ROWS: Final = 1 << 40
+OWN_NUMBER: Final = "own_number"
+"""What our own export tells in the first element; the app never names its owner."""
 
 
 def open_source(path: Path, options: Options) -> TelephonySource:
@@ -40,19 +42,19 @@ def _walk(documents: Documents) -> Iterator[Read]:
 
 
 def _rows(document: int, file: BinaryIO) -> Iterator[Read]:
-    number, values, mending = document * DOCUMENT_ROWS, Values(without_escapes), Mending()
+    number, values, mending, records = document * DOCUMENT_ROWS, Values(without_escapes), Mending(), Records()
     try:
-        for one in Records().of(mending.mended(without_data(blocks(file), values))):
+        for one in records.of(mending.mended(without_data(blocks(file), values))):
             number += isinstance(one, Record) or one.in_record
-            yield _read(document, number, one, values)
+            yield _read(document, number, one, values, records.root.get(OWN_NUMBER))
     except Malformed as error:
         yield Problem(None, f"behind record {number % DOCUMENT_ROWS}", f"{error}; nothing behind it was read", False)
     if mending.was_no_text:
         yield Problem(None, "the whole file", "some of it is not in UTF-8; what could be read was kept", False)
 
 
-def _read(document: int, number: int, one: Record | Broken, values: Values) -> Read:
+def _read(document: int, number: int, one: Record | Broken, values: Values, own: str | None) -> Read:
     where = f"record {number % DOCUMENT_ROWS}"
     if isinstance(one, Record):
-        return entry(number, f"{where} ({one.tag})", one, values, document)
+        return entry(number, f"{where} ({one.tag})", one, values, document, own=own)
     return Problem(number if one.in_record else None, where, one.reason, one.in_record)

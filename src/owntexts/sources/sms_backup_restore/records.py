@@ -44,9 +44,10 @@ class Broken(Struct, frozen=True, gc=False):
 
 
 class Records:
-    """Gives what a stream of pieces holds."""
+    """Gives what a stream of pieces holds; `root` is what its first element says."""
 
     def __init__(self) -> None:
+        self.root: Attributes = {}
         self._ready: list[Record | Broken] = []
         self._tag = self._last = b""
         self._is_closed = True
@@ -149,6 +150,8 @@ class Records:
             self._open, self._between = Record(table, attributes, [], []), False
         elif self._depth > 1:
             self._stray()
+        else:
+            self.root = self.root or attributes
 
     def _child(self, record: Record, tag: str, attributes: Attributes) -> None:
         children = {"part": record.parts, "addr": record.addresses}.get(tag)

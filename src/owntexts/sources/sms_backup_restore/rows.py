@@ -18,7 +18,7 @@ TEXT: Final = "text"
 Summaries = Mapping[int, Summary]
 
 
-def entry(number: int, where: str, record: Record, values: Summaries, document: int) -> Read:
+def entry(number: int, where: str, record: Record, values: Summaries, document: int, *, own: str | None = None) -> Read:
     """The row of a record; `values` are those that were cut out of its parts, by their number in the document."""
     of = _present(record.attributes)
     if BODY in record.attributes:
@@ -31,6 +31,7 @@ def entry(number: int, where: str, record: Record, values: Summaries, document: 
         raw=encode([record.tag, record.attributes, record.parts, record.addresses]),
         addresses=filter(None, map(columns.address, map(_present, record.addresses))),
         parts=tuple(_part(each, values, document) for each in record.parts),
+        own=own,
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from owntexts.model.ids import pack_native, sighting_id, thread_id
 from owntexts.model.observations import Located
 from owntexts.model.records import IN, MESSAGE, READ, SPAM, Part, Sighting
+from owntexts.model.shown import NO_CONTENT
 from owntexts.sources.telephony import calls, parts, rcs
 from owntexts.sources.telephony.formats import Format, Formats
 from owntexts.sources.telephony.natives import native_key
@@ -15,7 +16,6 @@ from owntexts.sources.telephony.parties import Parties, of_one, of_several, thre
 from owntexts.sources.telephony.rows import CallRow, MultimediaRow, NativeRow, PartRow, TextRow
 from owntexts.sources.telephony.words import INBOX, NO_STATUS, NOT_SENT, NOTIFICATION, SENT, direction
 
-NOTHING: Final = "Message without content"
 NOT_FETCHED: Final = "MMS that was not downloaded"
 SMS, MMS, RCS = "SMS", "MMS", "RCS"
 
@@ -93,9 +93,9 @@ def _shown(row: NativeRow, content: tuple[str | Part, ...]) -> tuple[str | Part,
     if isinstance(row, CallRow):
         return (parts.instead(calls.summary(row)), *content)
     if isinstance(row, TextRow):
-        content = (row.body,) if row.body else (parts.instead(row.lacks or NOTHING),)
+        content = (row.body,) if row.body else (parts.instead(row.lacks or NO_CONTENT),)
     elif not content and not row.subject:
-        content = (parts.instead(NOT_FETCHED if row.message_type == NOTIFICATION else NOTHING),)
+        content = (parts.instead(NOT_FETCHED if row.message_type == NOTIFICATION else NO_CONTENT),)
     unsent = NOT_SENT.get(row.box or 0)
     return (*content, parts.instead(unsent)) if unsent else content
 

@@ -1,12 +1,10 @@
 """Native keys of telephony rows (docs/protocol.md 4.2): the RCS id, the MMS id, or the composed key."""
 
-from owntexts.model.natives import composed_key
+from owntexts.model.natives import MMS, composed_key
 from owntexts.model.records import DIRECTIONS
 from owntexts.sources.telephony import rcs
 from owntexts.sources.telephony.parties import Parties
 from owntexts.sources.telephony.rows import MultimediaRow, NativeRow
-
-MMS = "mms"
 
 
 def native_key(row: NativeRow, way: int, parties: Parties, body: str, occurrence: int) -> str:

@@ -15,6 +15,7 @@ from owntexts.sources.telephony.rows import Address, MultimediaRow
 from owntexts.sources.telephony.words import FROM, ME, TO, direction
 
 MOST_SUSPECTS: Final = 1_000
+CERTAIN: Final = 3
 
 
 class Owner:
@@ -52,6 +53,10 @@ class Suspicion:
     def confirmed(self) -> frozenset[str]:
         """Those for whom more speaks than against them."""
         return frozenset(address for address, marks in self._marks.items() if marks > 0)
+
+    def certain(self) -> frozenset[str]:
+        """Those for whom so much speaks that other sources may take them for the owner too."""
+        return frozenset(address for address, marks in self._marks.items() if marks >= CERTAIN)
 
     def _mark(self, addresses: Iterable[str], weight: int) -> None:
         for address in addresses:

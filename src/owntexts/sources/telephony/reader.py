@@ -47,6 +47,7 @@ class TelephonySource:
         self._formats = formats
         self._options = options
         self._close = close
+        self._survey: _Survey | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,30 +55,52 @@ class TelephonySource:
     def __exit__(self, *exc: object) -> None:
         self._close()
 
+    def own_addresses(self) -> frozenset[str]:
+        """The owner's, as far as the rows leave no doubt; those of the options are no news."""
+        survey = self._surveyed()
+        return survey.suspicion.certain().union(survey.told) - self._options.own
+
     def read(self, ledger: Ledger) -> Iterator[Observation]:
         """Total, then each row in rising order, its thread before the first row that stands in it."""
-        with closing(Repeats()) as repeats:
-            rows, owner = self._survey(repeats)
-            yield Total(rows)
+        survey, self._survey = self._surveyed(), None
+        with closing(survey.repeats) as repeats:
+            yield Total(survey.rows)
+            owner = Owner(survey.suspicion.confirmed().union(survey.told))
             yield from _Reading(self._formats, self._options, owner, repeats).observations(self._walk(), ledger)
 
     def diagnose(self) -> list[Finding]:
         """Nothing that the rows do not say themselves."""
         return []
 
-    def _survey(self, repeats: Repeats) -> tuple[int, Owner]:
-        rows, suspicion, told = 0, Suspicion(), set(self._own)
-        for one in self._walk():
-            if isinstance(one, Problem):
-                rows += one.unreadable
-                continue
-            rows += 1
-            repeats.note(one.row.written)
-            if one.own and len(told) < MOST_OWN:
-                told.add(minimal(one.own))
-            if isinstance(one.row, MultimediaRow):
-                suspicion.look(one.row)
-        return rows, Owner(suspicion.confirmed().union(told))
+    def _surveyed(self) -> "_Survey":
+        """What the first walk found, which is kept until the second."""
+        if self._survey is None:
+            survey = _Survey(self._own)
+            for one in self._walk():
+                survey.look(one)
+            self._survey = survey
+        return self._survey
+
+
+class _Survey:
+    """The first walk: how many rows there are, who the owner is as far as told and as far as suspected, the times."""
+
+    def __init__(self, own: Iterable[str]) -> None:
+        self.rows = 0
+        self.told = set(own)
+        self.suspicion = Suspicion()
+        self.repeats = Repeats()
+
+    def look(self, one: Read) -> None:
+        if isinstance(one, Problem):
+            self.rows += one.unreadable
+            return
+        self.rows += 1
+        self.repeats.note(one.row.written)
+        if one.own and len(self.told) < MOST_OWN:
+            self.told.add(minimal(one.own))
+        if isinstance(one.row, MultimediaRow):
+            self.suspicion.look(one.row)
 
 
 class _Reading:

@@ -94,5 +94,6 @@ def _strings(columns: telephone.Columns) -> dict[str, Any]:
 
 
 def _line(told: telephone.Columns) -> str:
-    plain = {name: value if isinstance(value, list | dict) else str(value) for name, value in told.items()}
-    return json.dumps(telephone.known(plain.items()), ensure_ascii=False) + "\n"
+    known = telephone.known(told.items())
+    plain = {name: value if isinstance(value, list | dict) else str(value) for name, value in known.items()}
+    return json.dumps(plain, ensure_ascii=False) + "\n"

@@ -38,7 +38,7 @@ class _Writing:
         chat = self._chat(one.talk, one.service)
         self._store.insert("chat_message_join", [{"chat_id": chat, "message_id": row, "message_date": date}])
         for file in one.files:
-            self._attach(row, file)
+            self._attach(row, file, f"{one.number} {file.name}")
 
     def _row(self, one: Message, row: int, date: int, sender: int) -> Row:
         text = "".join("\ufffc" for _ in one.files) + one.text
@@ -49,6 +49,7 @@ class _Writing:
             "handle_id": sender,
             "service": "SMS" if one.service == "MMS" else one.service,
             "account": f"E:{ME_MAIL}",
+            "destination_caller_id": self._life.me,
             "date": date,
             "is_from_me": int(one.mine),
             "is_read": int(one.read),
@@ -71,8 +72,9 @@ class _Writing:
         if key in self._chats:
             return self._chats[key]
         row = self._chats[key] = len(self._chats) + 1
-        identity = guid(Random(f"{self._seed} chat {row}"))  # noqa: S311 - as above
-        identifier = f"chat{row}" if talk.is_group else talk.others[0].address
+        place = self._life.talks.index(talk)
+        identity = guid(Random(f"{self._seed} chat {key[1]} {place}"))  # noqa: S311 - as above
+        identifier = f"chat{place}" if talk.is_group else talk.others[0].address
         chat: Row = {
             "ROWID": row,
             "guid": f"{key[1]};{'+' if talk.is_group else '-'};{identifier}",
@@ -87,9 +89,9 @@ class _Writing:
         self._store.insert("chat_handle_join", joins)
         return row
 
-    def _attach(self, row: int, file: File) -> None:
+    def _attach(self, row: int, file: File, name: str) -> None:
         self._attachments += 1
-        transfer = guid(Random(f"{self._seed} file {self._attachments}"))  # noqa: S311 - as above
+        transfer = guid(Random(f"{self._seed} file {name}"))  # noqa: S311 - as above
         told: Row = {
             "ROWID": self._attachments,
             "guid": transfer,
