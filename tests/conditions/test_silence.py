@@ -46,6 +46,17 @@ def test_a_source_is_quiet_after_what_is_usual_for_it_and_never_where_nobody_lis
     assert World().working(sources=(Feeding("1", "Mac"),)).codes() == set()
 
 
+def test_who_is_to_be_woken_is_said_as_fits_what_writes_the_source() -> None:
+    def advice(*sources: Feeding) -> str:
+        return World().working(sources=sources).finding(QUIET).fixes[0].title
+
+    assert advice(source(8)) == "Open the app that writes there, and see that it still does"
+    assert advice(source(8, waking="Wake A")) == "Wake A"
+    assert (
+        advice(source(8, waking="Wake A"), source(9, waking="Wake B"), source(9, waking="Wake A")) == "Wake A; Wake B"
+    )
+
+
 def test_a_source_may_be_called_an_archive_or_be_given_more_time() -> None:
     fixes = {fix.id: fix.command for fix in World().working(sources=(source(40),)).finding(QUIET).fixes}
     assert fixes["archive_source_1"] == "owntexts source set 1 background off"

@@ -12,6 +12,7 @@ import pytest
 from owntexts.agent.settings import DEFINITIONS
 from owntexts.conditions.settings import SETTINGS
 from owntexts.explain import CODES
+from owntexts.replica.sources import FOLDER
 from owntexts.sources.registry import kinds
 
 
@@ -76,8 +77,8 @@ def test_links_between_pages_lead_somewhere(checkout: Path) -> None:
 def test_every_kind_of_source_has_a_page_for_people_and_every_page_its_kind(checkout: Path) -> None:
     folder = checkout / "docs" / "sources"
     index = (folder / "README.md").read_text("utf-8")
-    assert {page.stem for page in folder.glob("*.md")} - {"README"} == set(kinds())
-    assert all(f"`{kind}` | [" in index and f"]({kind}.md)" in index for kind in kinds())
+    assert {page.stem for page in folder.glob("*.md")} - {"README"} == {*kinds(), FOLDER}
+    assert all(f"`{kind}` | [" in index and f"]({kind}.md)" in index for kind in (*kinds(), FOLDER))
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))

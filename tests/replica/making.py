@@ -70,6 +70,23 @@ def text(number: int, words: str | None = None, **more: Any) -> Sighting:
     return Sighting(**(said | more))
 
 
+ANDROID_THREAD = Thread(
+    family="android", key=f"with:{ADA}", header=header(), group=False, members=(ADA,), service="SMS"
+)
+
+
+def android(number: int, words: str | None = None, **more: Any) -> Sighting:
+    """The same message as Apple's with this number, as a telephone's own tables have it."""
+    of_apple = text(number, words)
+    said: dict[str, Any] = {
+        "family": "android",
+        "native": f"in;{ADA};{of_apple.at};{number}",
+        "formats": 4,
+        "threads": (thread_id("android", ANDROID_THREAD.key),),
+    }
+    return text(number, words, **(said | more))
+
+
 def id_of(sighting: Sighting) -> bytes:
     return sighting_id(sighting.family, sighting.native)
 

@@ -5,31 +5,30 @@ from itertools import permutations
 
 import pytest
 from tests.replica.conftest import KEY
-from tests.replica.making import ADA, START, a_page, a_source, header, id_of, intent, people, row, rows, text, thread_of
+from tests.replica.making import (
+    ADA,
+    ANDROID_THREAD,
+    START,
+    a_page,
+    a_source,
+    android,
+    header,
+    id_of,
+    intent,
+    people,
+    row,
+    rows,
+    text,
+    thread_of,
+)
 
 from owntexts.model.ids import thread_id
-from owntexts.model.records import Edit, Grave, Sighting, Thread
+from owntexts.model.records import Edit, Grave, Thread
 from owntexts.replica import export, intents, search, threads, verify
 from owntexts.replica.apply import apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
 from owntexts.replica.messages import message, messages
-
-ANDROID_THREAD = Thread(
-    family="android", key=f"with:{ADA}", header=header(), group=False, members=(ADA,), service="SMS"
-)
-
-
-def android(number: int, words: str | None = None, **more: object) -> Sighting:
-    """The same message as Apple's with this number, as a telephone's own tables have it."""
-    of_apple = text(number, words)
-    said = {
-        "family": "android",
-        "native": f"in;{ADA};{of_apple.at};{number}",
-        "formats": 4,
-        "threads": (thread_id("android", ANDROID_THREAD.key),),
-    }
-    return text(number, words, **(said | more))
 
 
 def ids(db: Replica) -> list[str]:

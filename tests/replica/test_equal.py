@@ -9,10 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.laws import share
 from tests.replica.conftest import KEY
-from tests.replica.making import ADA, BEN, START, a_source, header, id_of, intent, people, row, text, thread_of
+from tests.replica.making import (
+    ADA,
+    ANDROID_THREAD,
+    BEN,
+    START,
+    a_source,
+    android,
+    header,
+    id_of,
+    intent,
+    people,
+    row,
+    text,
+    thread_of,
+)
 
 from owntexts.model.codec import decode_records
-from owntexts.model.records import Contact, Edit, Intent, Reaction, Record
+from owntexts.model.observations import Context
+from owntexts.model.records import Contact, Edit, Intent, Reaction, Record, Sighting
 from owntexts.replica import export, intents, outbox, pending, threads, verify, zone
 from owntexts.replica.apply import LogItem, Received, apply
 from owntexts.replica.database import Replica, open_replica
@@ -58,6 +73,33 @@ said = st.one_of(
     ),
 )
 
+
+def seen(number: int, way: int) -> Sighting:
+    """The first texts, all with the same words, as three formats have them, within a second of each other."""
+    at = START + number * 400
+    if way == 0:
+        return text(number, "same", at=at)
+    return android(number + 10 * way, "same", at=at + way, formats=4 << way)
+
+
+TEXTS, WAYS = st.integers(1, 2), st.integers(0, 2)
+SEEN = st.builds(seen, TEXTS, WAYS)
+
+
+def about(one: Sighting, other: Sighting, answer: str | None, ms: int) -> Intent | None:
+    first, second = sorted((id_of(one), id_of(other)))
+    return None if first == second else intent(first, f"message:{second.hex()}", answer, START + ms)
+
+
+ANSWERS = st.sampled_from(["same", "apart", "apart", None])
+of_one = st.builds(
+    lambda n, way, *said: about(seen(n, way), seen(n, (way + 1) % 3), *said), TEXTS, WAYS, ANSWERS, MESSAGES
+)
+of_any = st.builds(about, SEEN, SEEN, ANSWERS, MESSAGES).filter(bool)
+doubles = st.lists(
+    st.tuples(st.integers(0, DEVICES - 1), st.one_of(st.none(), SEEN, SEEN, of_one, of_any)), min_size=8, max_size=25
+)
+
 steps = st.lists(st.tuples(st.integers(0, DEVICES - 1), st.one_of(st.none(), said)), max_size=25)
 
 
@@ -101,6 +143,21 @@ def devices() -> Iterator[list[Replica]]:
 @settings(max_examples=share(20))
 @given(steps)
 def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None:
+    end_equal(steps)
+
+
+@settings(max_examples=20)
+@given(doubles, st.data())
+def test_what_is_one_message_is_the_same_in_any_order_and_any_split(
+    steps: list[tuple[int, Record | None]], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(steps))
+    elsewhere = [((device + 1) % DEVICES, record) for device, record in shuffled]
+    assert end_equal(steps) == end_equal(elsewhere)
+
+
+def end_equal(steps: list[tuple[int, Record | None]]) -> list[bytes]:
+    """Carries out the steps, each on its device, until all have heard of all; what each of them then exports."""
     log = Log()
     with devices() as replicas:
         for number, (device, record) in enumerate(steps):
@@ -111,7 +168,7 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
             elif isinstance(record, Intent):
                 intents.record(db, record)
             else:
-                ingest(db, "1", [people(ADA, BEN), row(number, record)])
+                ingest(db, "1", [people(ADA, BEN), Context((ANDROID_THREAD,)), row(number, record)])
         for _ in range(2):
             for device, db in enumerate(replicas):
                 log.fetch(db, device)
@@ -123,6 +180,7 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
         assert len({tuple(export.lines(db)) for db in replicas}) == 1
         assert len({tuple(threads.conversations(db)) for db in replicas}) == 1
         assert len({verify.digest(db) for db in replicas}) == 1
+        return list(export.lines(replicas[0]))
 
 
 def test_a_second_device_with_the_same_store_sends_nothing() -> None:

@@ -9,10 +9,11 @@ from owntexts.errors import NotFound, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.clock import next_stamp
 from owntexts.model.handles import minimal
+from owntexts.model.overrides import APART, SAME
 from owntexts.model.records import Intent
 from owntexts.replica import books, intents, persons
 from owntexts.replica.books import Pair, Person
-from owntexts.replica.persons import APART, HANDLE, SAME, WITH
+from owntexts.replica.persons import HANDLE, WITH
 
 
 class Said(Struct, frozen=True):

@@ -160,6 +160,7 @@ def _feeding(db: Replica, source: sources.Source) -> Feeding:
         last_read_at=source.last_read_at,
         newest_at=source.newest_message_at,
         quiet_after=silences.usual(db, source.id),
+        waking=silences.waking(db, source.id),
     )
 
 

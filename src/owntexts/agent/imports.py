@@ -1,13 +1,14 @@
 """Importing: what is new in the sources goes into the replica, chunk by chunk; what was read stays read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from owntexts.agent import faults, owner, settings, silences, source_passwords
+from owntexts.agent import faults, folders, mirroring, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.options import options_of
@@ -33,7 +34,10 @@ class FailedSource(Struct, frozen=True):
 
 
 class Imported(Struct):
-    """What an import did, in rows of the sources' message tables."""
+    """What an import did, in rows of the sources' message tables.
+
+    `added` are rows of new messages; a message that another source had already is `updated` by what this one adds.
+    """
 
     read: int = 0
     added: int = 0
@@ -79,13 +83,10 @@ def import_sources(
     result = Imported()
     with underway(home.path, ROWS, progress) as told:
         for each in wanted:
-            try:
-                _read(home, each, result, secret=secret, progress=told)
-                faults.keep_of_source(home.replica, each.id, None)
-            except SourceFailed as failure:
-                finding = _of(each, failure.finding)
-                faults.keep_of_source(home.replica, each.id, finding)
-                result.failed.append(FailedSource(each.id, finding))
+            failed = _tried(home, each, result, secret=secret, progress=told)
+            findings = [_of(each, failure.finding) for failure in failed]
+            faults.keep_of_source(home.replica, each.id, findings[0] if findings else None)
+            result.failed += [FailedSource(each.id, finding) for finding in findings]
     with underway(home.path, INDEXED, progress) as told:
         ingest.finish_index(home.replica, told)
     if tell:
@@ -93,21 +94,71 @@ def import_sources(
     return result
 
 
-def _read(home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress) -> None:
+def _tried(
+    home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress
+) -> list[SourceFailed]:
+    """Reads a source, or all that is new in a folder; what could not be read, of a folder without the rest."""
+    try:
+        if folders.is_watched(source):
+            return _read_folder(home, source, result, secret=secret, progress=progress)
+        _read(home, source, result.add, secret=secret, progress=progress)
+    except SourceFailed as failure:
+        return [failure]
+    _listen(home, source.id, source.kind)
+    return []
+
+
+def _read_folder(
+    home: Home, folder: Source, result: Imported, *, secret: str | None, progress: Progress
+) -> list[SourceFailed]:
+    looked = folders.look(home, folder)
+    result.problems += looked.problems
+    failed = looked.failed
+    for found in looked.found:
+        told = partial(_told, result, folder, found)
+        try:
+            _read(home, found.source, told, secret=secret, progress=progress)
+        except SourceFailed as failure:
+            if failure.code in folders.SPOILT:
+                result.problems.append(folders.refused(home, folder, found.file, failure))
+            elif failure.code != folders.GONE:
+                failed.append(failure)
+        else:
+            folders.read(home, folder, found)
+    folders.finished(home, folder)
+    _listen(home, folder.id, folders.newest_kind(home, folder))
+    return failed
+
+
+def _listen(home: Home, source: str, kind: str | None) -> None:
+    """From now on it is known when the source is unusually silent, and who is to be woken then."""
+    silences.heard(home.replica, source, sources.one(home.replica, source).newest_message_at)
+    silences.written_by(home.replica, source, kind_named(kind).when_silent if kind else None)
+
+
+def _told(result: Imported, folder: Source, found: folders.Found, counts: Counts) -> None:
+    result.add(folders.named(folder, found, counts))
+
+
+def _read(
+    home: Home, source: Source, told: Callable[[Counts], None], *, secret: str | None, progress: Progress
+) -> None:
     with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
         if isinstance(opened, KnowsItsOwner):
             owner.seen(home.replica, opened.own_addresses(), progress=progress)
-        ledger = StoredLedger(home.replica, source.id)
-        done = total = 0
-        for chunk in _chunks(opened.read(ledger)):
+        shared = folders.ledger_of(home, source)
+        ledger, done, total = StoredLedger(home.replica, source.id), 0, 0
+        for chunk in _chunks(opened.read(shared or ledger)):
             total = next((each.rows for each in chunk if isinstance(each, Total)), total)
-            counts = ingest.ingest(home.replica, source.id, chunk)
-            result.add(counts)
+            counts = ingest.ingest(home.replica, source.id, chunk, shared)
+            told(counts)
             done += counts.read
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
-        faults.keep_advice(home.replica, source.id, opened.diagnose())
-    silences.heard(home.replica, source.id, sources.one(home.replica, source.id).newest_message_at)
+        mirroring.follow(home, source, ledger.vanished)
+        advice = opened.diagnose()
+    if advice or source.folder is None:
+        faults.keep_advice(home.replica, source.folder or source.id, advice)
 
 
 def _of(source: Source, finding: Finding) -> Finding:

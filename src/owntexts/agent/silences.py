@@ -9,6 +9,7 @@ from owntexts.replica import state
 from owntexts.replica.database import Replica
 
 KEY: Final = "source.silences."
+WAKING: Final = "source.waking."
 DAY_MS: Final = 24 * 3600 * 1000
 REMEMBERED_MS: Final = 90 * DAY_MS
 
@@ -30,9 +31,22 @@ def usual(db: Replica, source: str) -> int | None:
     return gaps[-2] // 1000 if len(gaps) > 1 else None
 
 
+def written_by(db: Replica, source: str, when_silent: str | None) -> None:
+    """What writes the source is woken like that, as the kind of its newest file says."""
+    if when_silent != waking(db, source):
+        state.put(db, WAKING + source, when_silent)
+
+
+def waking(db: Replica, source: str) -> str | None:
+    """What to do where what writes a source has stopped; None where its kind says nothing of its own."""
+    kept = state.get(db, WAKING + source)
+    return None if kept is None else str(kept)
+
+
 def forget(db: Replica, source: str) -> None:
     """A source that was removed is not listened for."""
     state.put(db, KEY + source, None)
+    state.put(db, WAKING + source, None)
 
 
 def _moments(db: Replica, source: str) -> list[int]:

@@ -32,9 +32,10 @@ def keep(home: Home, source: str, password: str) -> PasswordKept:
     where it needs no password, or there is no keyring. Then nothing is kept.
     """
     one = sources.one(home.replica, source)
-    if not _needs_one(one):
+    encrypted = next(filter(_needs_one, _stores_of(home, one)), None)
+    if encrypted is None:
         raise _needs_none(one)
-    _open(one, password)
+    _open(encrypted, password)
     _write(home, source, password)
     state.put(home.replica, KEPT + source, 1)
     return PasswordKept(source, keep_password=True)
@@ -64,6 +65,13 @@ def kept(home: Home, source: str) -> str | None:
 
 def _name(home: Home, source: str) -> str:
     return f"{home.device.hex()}.source.{source}"
+
+
+def _stores_of(home: Home, one: Source) -> list[Source]:
+    """What the password opens: the source itself, or what was found in it."""
+    if one.kind != sources.FOLDER:
+        return [one]
+    return [each for each in sources.with_rows(home.replica) if each.folder == one.id]
 
 
 def _needs_one(one: Source) -> bool:

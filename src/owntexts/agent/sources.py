@@ -3,15 +3,16 @@
 import os
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from owntexts.agent import settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
-from owntexts.errors import WrongUsage
+from owntexts.errors import SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.times import rfc3339
 from owntexts.replica import sources as stored
+from owntexts.replica.mirroring import MIRROR
 from owntexts.replica.sources import Source
 from owntexts.sources.registry import device_kind, kind_named, kinds, recognize
 
@@ -26,7 +27,10 @@ class AddedSource(Struct, frozen=True):
 
 
 class SourceState(Struct, frozen=True):
-    """A source and how far it was read; `read` and `known` count rows, `problems` what could not be read in it."""
+    """A source and how far it was read; `read` and `known` count rows, `problems` what could not be read in it.
+
+    `mode` is told of a mirror; any other source is an archive.
+    """
 
     id: str
     kind: str
@@ -38,6 +42,7 @@ class SourceState(Struct, frozen=True):
     read: int
     known: int
     problems: int
+    mode: str | UnsetType = UNSET
 
 
 class FoundSource(Struct, frozen=True):
@@ -67,20 +72,30 @@ def add(
 ) -> AddedSource:
     """Looks at the path, and keeps it as a source. Raises SourceFailed where it cannot be one, WrongUsage."""
     place = _place(path)
-    recognised = recognize(place)
-    chosen = kind_named(kind) if kind else recognised.kind
+    chosen, evidence = _recognised(place, kind)
     if timezone is not None:
         settings.check("timezone", timezone)
     source = stored.add(
         home.replica,
-        chosen.kind,
+        chosen,
         _text(place),
         name=name,
         timezone=timezone,
         background=background or stored.BACKGROUND[-1],
     )
     notify(home.path, "look")
-    return AddedSource(source.id, source.kind, source.path, recognised.evidence)
+    return AddedSource(source.id, source.kind, source.path, evidence)
+
+
+def _recognised(place: Path, kind: str | None) -> tuple[str, tuple[str, ...]]:
+    """Its kind, and by what it was recognised; a folder that is no export of its own is a watched one."""
+    try:
+        found = recognize(place)
+    except SourceFailed as failure:
+        if failure.code != "source.unrecognised" or not place.is_dir() or kind not in {None, stored.FOLDER}:
+            raise
+        return stored.FOLDER, ("a folder: exports that lie in it or appear in it are read",)
+    return (kind_named(kind) if kind else found.kind).kind, found.evidence
 
 
 def titles() -> dict[str, str]:
@@ -118,9 +133,21 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
             evidence=(Evidence("folder", value),),
             fixes=(Fix("folder", "Name a folder; an empty name takes it back", "person"),),
         )
+    if key == stored.MODE and value == MIRROR:
+        _must_be_whole(stored.one(home.replica, source))
     changed = stored.change(home.replica, source, key, value)
     notify(home.path, "look")
     return _state(changed)
+
+
+def _must_be_whole(source: Source) -> None:
+    if source.kind == stored.FOLDER or not kind_named(source.kind).mirrors:
+        raise WrongUsage(
+            "This source cannot be mirrored",
+            "An export may leave out what the phone has, so what it lacks need not be deleted there.",
+            evidence=(Evidence("kind", source.kind),),
+            fixes=(Fix("archive", "Leave it as it is: what was read stays", "person"),),
+        )
 
 
 def is_yes(key: str, value: str) -> bool:
@@ -156,6 +183,7 @@ def _state(source: Source) -> SourceState:
         read=source.read or 0,
         known=source.known,
         problems=source.problems,
+        mode=MIRROR if source.mode == MIRROR else UNSET,
     )
 
 

@@ -41,7 +41,7 @@ def watch(changed: Callable[[], None]) -> StoreWatch:
 def print_of(store: Path) -> Print:
     """What differs after a store was written: times (ns) and sizes of its files, or of a folder's entries."""
     if store.is_dir():
-        return tuple(sorted(_stamp(entry) for entry in store.iterdir()))
+        return tuple(sorted(_stamp(entry) for entry in _entries(store)))
     return tuple(_stamp(store.with_name(store.name + ending)) for ending in BESIDE)
 
 
@@ -158,6 +158,14 @@ def _folders(stores: Iterable[Path]) -> frozenset[Path]:
     """Where to look: in a folder that is a store, and beside a file that is one; not where nothing is."""
     folders = (store if store.is_dir() else store.parent for store in stores)
     return frozenset(folder for folder in folders if folder.is_dir())
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Nothing where it may not be looked into, or is gone meanwhile: whoever reads it tells that."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _stamp(file: Path) -> tuple[int, int]:

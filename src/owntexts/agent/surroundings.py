@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from owntexts.agent import habits, notifying, stores
+from owntexts.agent import folders, habits, notifying, stores
 from owntexts.agent.deciding import measured, noted
 from owntexts.agent.home import Home, now_ms
-from owntexts.agent.imports import import_sources
+from owntexts.agent.imports import Imported, import_sources
 from owntexts.agent.stores import Print, StoreWatch, changed_at, print_of
 from owntexts.conditions.decision import Decision
 from owntexts.conditions.network import is_off_wifi
@@ -60,7 +60,7 @@ class Surroundings:
         habits.observe(self._home.replica, readings, now_ms())
         followed = [each for each in sources.listed(self._home.replica) if _is_followed(each)]
         if self._stores is not None:
-            self._stores.follow(Path(each.path) for each in followed)
+            self._stores.follow(store for each in followed for store in folders.stores_of(each))
         fed = self._feed(each for each in followed if _may_be_read(each, readings) and self._is_new(each))
         return self._network_moved(readings) or fed
 
@@ -70,24 +70,39 @@ class Surroundings:
     def _feed(self, changed: Iterable[Source]) -> bool:
         fed = False
         for source in changed:
-            self._read[source.id] = print_of(Path(source.path))
+            self._read[source.id] = _print_of(source)
             result = import_sources(self._home, source.id, tell=False)
-            if any(failed.error.code == "source.locked" for failed in result.failed):
+            if _is_to_be_tried_again(result):
                 del self._read[source.id]
             fed = fed or bool(result.added or result.updated)
         return fed
 
     def _is_new(self, source: Source) -> bool:
-        store = Path(source.path)
         before = self._read.get(source.id)
-        if before is None and changed_at(store) < (source.last_read_at or 0):
-            before = self._read[source.id] = print_of(store)
-        return print_of(store) != before
+        if before is None and not folders.is_watched(source) and _is_older_than_its_reading(source):
+            before = self._read[source.id] = _print_of(source)
+        return _print_of(source) != before
 
     def _network_moved(self, readings: Readings) -> bool:
         before, now = self._network, (value_of(readings, NETWORK), value_of(readings, CAPTIVE_PORTAL))
         self._network = now
         return before is not None and before != now
+
+
+def _is_older_than_its_reading(source: Source) -> bool:
+    """Of a folder nobody knows: what a sync tool puts there may have any time."""
+    return changed_at(Path(source.path)) < (source.last_read_at or 0)
+
+
+def _print_of(source: Source) -> Print:
+    return tuple(stamp for store in folders.stores_of(source) for stamp in print_of(store))
+
+
+def _is_to_be_tried_again(result: Imported) -> bool:
+    """Whether another program was in the way, which will be done some time."""
+    return any(failed.error.code == "source.locked" for failed in result.failed) or any(
+        problem.reason == folders.UNFINISHED for problem in result.problems
+    )
 
 
 def _is_followed(source: Source) -> bool:

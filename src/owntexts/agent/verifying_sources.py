@@ -26,7 +26,7 @@ class NothingRead:
 
 def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
     """What sources have and this device's copy lacks, a finding for each source that has any."""
-    for source in sources.listed(home.replica):
+    for source in sources.with_rows(home.replica):
         try:
             missing, changed = _lacking(home, source, secret)
         except SourceFailed as failure:

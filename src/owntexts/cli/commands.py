@@ -63,6 +63,7 @@ COMMANDS = {
         "recover": "deleting:recover",
         "purge": "deleting:purge",
         "contacts": "contacts:app",
+        "duplicates": "duplicates:app",
         "export": "export:app",
         "verify": "verify:verify",
     },

@@ -121,10 +121,9 @@ def search(query: str, /, *, limit: Limit = None, json: Json = False) -> None:
 
 def import_told(result: imports.Imported) -> Iterator[str]:
     """What an import did, for people."""
-    yield (
-        f"Read {words.counted(result.read, 'row')}: {result.added:,} added, {result.updated:,} updated, "
-        f"{result.unchanged:,} unchanged."
-    )
+    known = result.updated + result.unchanged
+    learnt = f" ({result.updated:,} of them say more now)" if result.updated else ""
+    yield f"{result.read:,} read, {known:,} already known{learnt}, {result.added:,} new."
     if result.problems:
         yield f"{words.counted(len(result.problems), 'problem')}, all else was read:"
         yield from (f"  {problem.where}: {problem.reason}" for problem in result.problems[:PROBLEMS_SHOWN])

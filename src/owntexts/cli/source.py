@@ -33,7 +33,10 @@ def add(
 ) -> None:
     """Add a store of messages. It is looked at, never changed; `owntexts import` reads it.
 
+    A folder that is no export itself is watched: exports that lie in it are read, and those that a phone sends later.
+
     For example:
+        owntexts source add ~/Sync/phone
         owntexts source add ~/Library/Messages/chat.db
         owntexts source add backup/sms.db --name "Old phone" --timezone Europe/Berlin
 
@@ -82,7 +85,7 @@ def find(*, json: Json = False) -> None:
 @app.command(name="set")
 def set_(
     source: SourceId,
-    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer", "keep_password"],
+    key: Literal["name", "path", "timezone", "background", "attachments", "accept_fewer", "keep_password", "mode"],
     value: str,
     /,
     *,
@@ -95,13 +98,15 @@ def set_(
         owntexts source set 1 path /Volumes/Backup/chat.db
         owntexts source set 1 attachments /Volumes/Backup/Attachments
         owntexts source set 2 keep_password yes
+        owntexts source set 1 mode mirror
 
     Parameters
     ----------
     key
         What to change; attachments is the folder of its files where that is not beside it; accept_fewer lets the next
         import go on although most of the source is gone; keep_password lets the system's keyring keep the password of
-        an encrypted source, or forget it again (no).
+        an encrypted source, or forget it again (no); mode says what becomes of what the source forgets: it stays
+        (archive), or goes to Recently Deleted (mirror).
     value
         Its new value.
     """
@@ -148,7 +153,7 @@ def _table(rows: list[sources.SourceState]) -> list[str]:
             (
                 (
                     row.id,
-                    row.kind,
+                    f"{row.kind} ({row.mode})" if row.mode else row.kind,
                     row.name,
                     words.when(row.last_read_at),
                     words.when(row.newest_message_at),

@@ -12,6 +12,7 @@ from owntexts.explain.amounts import duration_in_words, spell_duration
 from owntexts.model.times import read_rfc3339, rfc3339
 
 SINCE_SYNC: Final = "seconds since the last sync"
+WAKING: Final = "Open the app that writes there, and see that it still does"
 LATER: Final = tuple(days * 86_400 for days in (7, 14, 30, 90, 365))
 
 
@@ -60,7 +61,7 @@ def quiet(_readings: Readings, policy: Policy, work: Work) -> Said:
             for source, seconds in silent
         ),
         fixes=(
-            by_person("wake_exporter", "Open the app that writes there, and see that it still does"),
+            by_person("wake_exporter", "; ".join(dict.fromkeys(source.waking or WAKING for source, _ in silent))),
             *(_archive(source) for source, _ in silent),
             *_told_later("quiet_later", "source.quiet_after", longest),
         ),

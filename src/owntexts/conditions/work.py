@@ -20,7 +20,7 @@ class Feeding(Struct, frozen=True):
     """A source of this device. Times are UTC ms.
 
     `background` is off, wifi or wifi+cellular; `quiet_after` (seconds) is how long this one is usually silent at
-    most, where that is known, else the policy's limit holds.
+    most, where that is known, else the policy's limit holds. `waking` says what to do where what writes it has stopped.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Feeding(Struct, frozen=True):
     last_read_at: int | None = None
     newest_at: int | None = None
     quiet_after: int | None = None
+    waking: str | None = None
 
 
 class Busy(Struct, frozen=True):

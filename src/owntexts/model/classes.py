@@ -140,14 +140,22 @@ def _offered(messages: set[tuple[bytes, ...]], known: Known, overrides: Override
     """Ids of those of a run's messages that could be one with another of them and were not set apart from it."""
     lanes = {members[0]: _lanes(known, members) for members in messages}
     counts = Counter(lanes.values())
-    partners = overrides.partners()
+    refused = _refused(messages, overrides)
 
     def has_a_match(message: bytes) -> bool:
         fitting = sum(count for other, count in counts.items() if not other & lanes[message])
-        refused = [other for other in partners.get(message, ()) if not lanes.get(other, -1) & lanes[message]]
-        return fitting > len(refused)
+        return fitting > sum(not lanes[other] & lanes[message] for other in refused.get(message, ()))
 
     return tuple(sorted(filter(has_a_match, lanes)))
+
+
+def _refused(messages: set[tuple[bytes, ...]], overrides: Overrides) -> dict[bytes, set[bytes]]:
+    """By message those of the others that it was set apart from, whichever members the person named."""
+    if not overrides.apart:
+        return {}
+    home = {member: members[0] for members in messages for member in members}
+    pairs = [(home[one], home[other]) for one, other in overrides.apart if one in home and other in home]
+    return Overrides(apart=frozenset(pairs)).partners()
 
 
 def _lanes(known: Known, members: Iterable[bytes]) -> int:

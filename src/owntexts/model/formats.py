@@ -29,6 +29,11 @@ FORMATS: Final = {
 }
 
 
+def names_of(formats: int) -> tuple[str, ...]:
+    """The formats of a bit set (see `Sighting.formats`), without their families; a newer version's has none here."""
+    return tuple(name.partition("/")[2] for name, rank in FORMATS.items() if formats >> rank & 1)
+
+
 def rank_of(name: str) -> int:
     """The rank of '<family>/<format>'."""
     return FORMATS[name]

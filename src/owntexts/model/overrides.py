@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from owntexts.model.formats import APPLE
 
+SAME: Final = "same"
+APART: Final = "apart"
+
 Pair = tuple[bytes, bytes]
 Class = list[bytes]
 
@@ -27,6 +30,13 @@ class Overrides(Struct, frozen=True):
             partners.setdefault(one, set()).add(other)
             partners.setdefault(other, set()).add(one)
         return partners
+
+    def among(self, ids: set[bytes]) -> "Overrides":
+        """Those pairs of which both are among these ids."""
+        if not (self.same or self.apart):
+            return self
+        same, apart = (frozenset(pair for pair in pairs if ids.issuperset(pair)) for pairs in (self.same, self.apart))
+        return Overrides(same, apart)
 
 
 NO_OVERRIDES: Final = Overrides()

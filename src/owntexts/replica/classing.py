@@ -21,10 +21,11 @@ from owntexts.model.facts import Facts, decode_state, effective, identity
 from owntexts.model.formats import APPLE
 from owntexts.model.handles import tail
 from owntexts.model.ids import thread_id
+from owntexts.model.overrides import Overrides
 from owntexts.model.records import Edit, Intent, Record, Thread
 from owntexts.model.threads import decode_thread
 from owntexts.model.threads import effective as effective_thread
-from owntexts.replica import drafts, kinds, records, settings, sightings
+from owntexts.replica import drafts, kinds, pairs, records, settings, sightings
 from owntexts.replica.database import Connection, Replica
 
 AT_ONCE: Final = 10_000
@@ -76,7 +77,7 @@ def concerns_own_numbers(record: Record | Unknown) -> bool:
 def _page(connection: Connection) -> int:
     """Gives some sightings their buckets and classes these anew; how many sightings that were, 0 if all have one."""
     given, touched = _fill_buckets(connection)
-    moved = [one for bucket in _in_buckets(connection, touched) for one in _class(connection, bucket)]
+    moved = [one for bucket, said in in_buckets(connection, touched) for one in _class(connection, bucket, said)]
     if moved:
         sightings.refresh(connection, moved)
     return given
@@ -87,8 +88,8 @@ def _left(connection: Connection) -> int:
 
 
 def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> None:
-    """What these records change the bucket of: the texts edited, the threads whose people changed, own numbers."""
-    edited, peopled = set(), set()
+    """Whose class these records may change: texts edited, threads whose people changed, pairs, own numbers."""
+    edited, peopled = set[bytes](), set[bytes]()
     for record in said:
         if isinstance(record, Edit):
             edited.add(record.target)
@@ -96,6 +97,8 @@ def _lose_buckets(connection: Connection, said: Iterable[Record | Unknown]) -> N
             peopled.add(thread_id(record.family, record.key))
         elif concerns_own_numbers(record):
             connection.execute("update sighting set bucket = null")
+        elif isinstance(record, Intent):
+            edited.update(pairs.of(record))
     if edited:
         connection.execute(_LOSE_BY_ID, (drafts.ids_array(edited),))
     if peopled:
@@ -150,20 +153,30 @@ def _edits(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, list[Edi
     return found
 
 
-def _in_buckets(connection: Connection, buckets: Iterable[int]) -> Iterator[list[Row]]:
-    """All sightings of each of these buckets."""
+def in_buckets(connection: Connection, buckets: Iterable[int]) -> Iterator[tuple[list[Row], Overrides]]:
+    """All sightings of each of these buckets, and what the person said of pairs of them."""
     everything = iter(buckets)
     while some := list(islice(everything, AT_ONCE)):
         rows: Any = connection.execute(_IN_BUCKETS, (apsw.carray(array("q", some)),)).fetchall()
-        for _, bucket in groupby(rows, key=lambda row: row[0]):
-            decoded = [(number, decode_state(state)) for _, number, state in bucket]
-            yield [(number, identity(facts), facts) for number, facts in decoded]
+        decoded = [(bucket, number, decode_state(state)) for bucket, number, state in rows]
+        named = [(bucket, (number, identity(facts), facts)) for bucket, number, facts in decoded]
+        said = pairs.overrides(connection, [one for _, (_, one, _) in named])
+        for _, bucket in groupby(named, key=lambda row: row[0]):
+            members = [row for _, row in bucket]
+            yield members, said.among({one for _, one, _ in members})
 
 
-def _class(connection: Connection, bucket: list[Row]) -> list[bytes]:
+def candidate(row: Row) -> Candidate:
+    """What decides of a sighting's class."""
+    _, one, facts = row
+    said = effective(facts)
+    return Candidate(one, said.family, said.formats, said.at)
+
+
+def _class(connection: Connection, bucket: list[Row], said: Overrides) -> list[bytes]:
     """Writes the classes of one bucket; the ids of those sightings whose class is another one now."""
     numbers = {one: number for number, one, _ in bucket}
-    classes = classify(map(_candidate, bucket)).messages
+    classes = classify(map(candidate, bucket), said).messages
     now = {numbers[one]: numbers[members[0]] for members in classes if len(members) > 1 for one in members}
     listed = apsw.carray(array("q", numbers.values()))
     rows: Any = connection.execute(
@@ -173,9 +186,3 @@ def _class(connection: Connection, bucket: list[Row]) -> list[bytes]:
     connection.executemany("delete from classmate where sighting = ?", [(number,) for number in before])
     connection.executemany("insert into classmate values (?, ?)", list(now.items()))
     return [one for one, number in numbers.items() if before.get(number) != now.get(number)]
-
-
-def _candidate(row: Row) -> Candidate:
-    _, one, facts = row
-    said = effective(facts)
-    return Candidate(one, said.family, said.formats, said.at)

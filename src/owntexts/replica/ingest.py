@@ -1,13 +1,13 @@
 """Taking in what a source says: one chunk is one transaction, with its records, marks, problems and ledger."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from owntexts.model.observations import Context, Observation, Problem, Row, Total, Unchanged
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import classing, drafts, graves, ledger, places, records, sightings, sources
+from owntexts.replica import classes, classing, drafts, graves, kinds, ledger, places, records, sightings, sources
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import BACKLOG, LIVE
 
@@ -29,7 +29,10 @@ class SeenProblem(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """What became of a source's rows: read = added + updated + unchanged + unreadable ones."""
+    """What became of a source's rows: read = added + updated + unchanged + unreadable ones.
+
+    A row of a message that is here already, from whatever source, is not added but updated or unchanged.
+    """
 
     read: int = 0
     added: int = 0
@@ -77,14 +80,25 @@ class _Chunk:
         self.records += given
         self.places += [place] * len(given)
 
+    def sightings(self) -> list[bytes | None]:
+        """Per row the id of the sighting that it became; None of one that only adds to others."""
+        return [next(map(_id, (one for one in row.records if type(one) is Sighting)), None) for row in self.rows]
+
     def newest_at(self) -> int | None:
         times = (record.at for record in self.records if type(record) is Sighting and record.at is not None)
         return max(times, default=None)
 
 
-def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Counts:
+def _id(sighting: Sighting) -> bytes:
+    return kinds.KINDS[kinds.SIGHTING].identity(sighting)
+
+
+def ingest(
+    db: Replica, source: str, observations: Sequence[Observation], shared: ledger.FolderLedger | None = None
+) -> Counts:
     """Takes in one chunk (about 10,000 observations) of what a source says, whole or not at all.
 
+    Its rows are kept in the source's own ledger, or in the one that it shares with others of its folder.
     Raises NotFound, SourceFailed source.emptied, Busy, OwntextsError storage.device_full, ReplicaDamaged.
     """
     chunk = _Chunk(observations)
@@ -93,7 +107,11 @@ def ingest(db: Replica, source: str, observations: Sequence[Observation]) -> Cou
         sources.begin(connection, number, chunk.totals)
         told = _keep_records(connection, chunk)
         places.keep(connection, number, chunk.rows)
-        ledger.keep(connection, number, [(row.row, row.digest) for row in chunk.rows])
+        rows = [(row.row, row.digest) for row in chunk.rows]
+        if shared is None:
+            ledger.keep(connection, number, rows, chunk.sightings())
+        else:
+            shared.keep(connection, rows, chunk.sightings())
         sources.seen(connection, number, chunk.newest_at())
         _keep_problems(connection, number, chunk)
     return _counted(source, chunk, told)
@@ -109,7 +127,20 @@ def _keep_records(connection: Connection, chunk: _Chunk) -> list[int]:
     outcomes = sightings.absorb(connection, list(said.values()), mark)
     _tell(told, said, outcomes)
     classing.follow(connection, others.values())
+    for place in _known_by_another_name(connection, said, told):
+        told[place] = drafts.CHANGED
     return told
+
+
+def _known_by_another_name(connection: Connection, said: dict[int, Sighting], told: list[int]) -> Iterator[int]:
+    """The places of new sightings of messages that were here before, as another family has them."""
+    fresh = {place: _id(sighting) for place, sighting in said.items() if told[place] == drafts.NEW}
+    mates = classes.mates(connection, fresh.values())
+    to_come = set(fresh.values())
+    for place, one in fresh.items():
+        if not to_come.issuperset(mates.get(one, ())):
+            yield place
+        to_come.discard(one)
 
 
 def _split(given: Sequence[Record], left_out: Container[int]) -> tuple[dict[int, Sighting], dict[int, Record]]:

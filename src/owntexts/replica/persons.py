@@ -8,7 +8,7 @@ from msgspec import Struct
 from owntexts.model import intents as law
 from owntexts.model import people as people_law
 from owntexts.model import threads as facts_law
-from owntexts.model.overrides import Overrides
+from owntexts.model.overrides import APART, SAME, Overrides
 from owntexts.model.people import People, Suggestion
 from owntexts.model.records import Contact, Handle, Intent
 from owntexts.replica import kinds, settings
@@ -16,8 +16,6 @@ from owntexts.replica.database import Connection
 
 HANDLE: Final = "handle"
 WITH: Final = "person:"
-SAME: Final = "same"
-APART: Final = "apart"
 
 
 class Known(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from owntexts.replica import classing, outgrown, sightings, state, zone
+from owntexts.replica import classing, mirroring, outgrown, sightings, state, zone
 from owntexts.replica.database import Connection, Replica
 
 AT_ONCE: Final = 5_000
@@ -31,6 +31,7 @@ def read_sources_anew(db: Replica) -> None:
     """The next import reads every row of every source; how many there were is still known."""
     with db.write() as connection:
         connection.execute("delete from ledger")
+        mirroring.doubt_all(connection)
         connection.execute("delete from problem")
 
 

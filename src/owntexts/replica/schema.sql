@@ -149,11 +149,38 @@ create table source (
   last_read_at integer
 ) strict;
 
+-- Which rows of a source were read, and which sighting each became (null: none of its own). Of a watched folder `row` is
+-- what the digest of the row itself is, and `digest` the source that reads the file in which it lay.
 create table ledger (
   source integer not null,
   row integer not null,
   digest integer not null,
+  sighting blob,
   primary key (source, row)
+) strict, without rowid;
+
+-- What lies in a watched folder and was looked at: its stamp then, and the source that reads it (null: not recognised).
+create table folder_file (
+  folder integer not null,
+  path text not null,
+  stamp text not null,
+  source integer,
+  primary key (folder, path)
+) strict, without rowid;
+
+create index folder_file_source on folder_file (source) where source is not null;
+
+-- Sources that are mirrored; `proven` once one was read to its end since. And sightings whose rows became others' since then.
+create table mirror (
+  source integer primary key,
+  proven integer not null
+) strict;
+
+create table displaced (
+  source integer not null,
+  sighting blob not null,
+  row integer not null,
+  primary key (source, sighting)
 ) strict, without rowid;
 
 -- Where a source of this device has the bytes of an attachment, in its own words; source 0 is this home's cache. `content`,

@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
 from owntexts.errors import NotFound, SourceFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
-from owntexts.replica import places
+from owntexts.replica import mirroring, places
 from owntexts.replica.database import Connection, Replica
 
 BACKGROUND: Final = ("off", "wifi", "wifi+cellular")
 ACCEPT_FEWER: Final = "accept_fewer"
 ATTACHMENTS: Final = "attachments"
-CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER)
+MODE: Final = "mode"
+CHANGEABLE: Final = ("name", "path", "timezone", "background", ATTACHMENTS, ACCEPT_FEWER, MODE)
 MOVES_FILES: Final = ("path", ATTACHMENTS)
 GUARDED_FROM: Final = 100
+FOLDER: Final = "folder"
+"""The kind of a source that is a watched folder: what lies in it is read by sources of their own, under it."""
 
 YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -27,7 +30,8 @@ class Source(Struct, frozen=True):
 
     `read` is how many rows it had when it was read last, `known` how many rows of it were ever read, `problems` how
     many things in it could not be read, `vanished` how many known rows it has no more, `attachments` the folder of its
-    files where that is not beside it.
+    files where that is not beside it, `folder` the watched folder in which it was found, `accepted` whether the person
+    said that much of it may be gone, `mode` archive (what it forgets stays) or mirror.
     """
 
     id: str
@@ -43,6 +47,9 @@ class Source(Struct, frozen=True):
     problems: int
     vanished: int
     attachments: str | None = None
+    folder: str | None = None
+    accepted: bool = False
+    mode: str = mirroring.ARCHIVE
 
     @property
     def is_device(self) -> bool:
@@ -84,7 +91,17 @@ def add(
 
 
 def listed(db: Replica) -> list[Source]:
-    """All sources, in the order in which they were added."""
+    """What the person added, in that order; what was found in watched folders is left out."""
+    return [source for source in everything(db) if source.folder is None]
+
+
+def with_rows(db: Replica) -> list[Source]:
+    """Every source that has rows itself: watched folders are left out, and what was found in them is not."""
+    return [source for source in everything(db) if source.kind != FOLDER]
+
+
+def everything(db: Replica) -> list[Source]:
+    """What the person added, and what was found in watched folders."""
     return list(db.remembered("sources", lambda connection, _before: _all(connection)))
 
 
@@ -100,7 +117,12 @@ def change(db: Replica, source: str, key: str, value: str) -> Source:
     kept = int(YES[value]) if key == ACCEPT_FEWER else value if value or key in {"path", "background"} else None
     with db.write() as connection:
         number = _one(connection, number_of(source)).id
-        connection.execute(f"update source set {key} = ? where number = ?", (kept, int(number)))  # noqa: S608 - key is one of CHANGEABLE
+        if key == MODE:
+            mirroring.choose(connection, int(number), value)
+        else:
+            connection.execute(f"update source set {key} = ? where number = ?", (kept, int(number)))  # noqa: S608 - key is one of CHANGEABLE
+        if key == "path":
+            mirroring.doubt(connection, int(number))
         if key in MOVES_FILES:
             places.look_again(connection, int(number))
         return _one(connection, int(number))
@@ -110,10 +132,21 @@ def remove(db: Replica, source: str) -> None:
     """Forgets the source and what was read from it; every message stays. Raises NotFound."""
     with db.write() as connection:
         number = int(_one(connection, number_of(source)).id)
-        connection.execute("delete from ledger where source = ?", (number,))
-        connection.execute("delete from problem where source = ?", (number,))
-        connection.execute("delete from source where number = ?", (number,))
-        places.forget_source(connection, number)
+        found: Any = connection.execute(
+            "select source from folder_file where folder = ? and source is not null", (number,)
+        )
+        for each in [number, *(inside for (inside,) in found.fetchall())]:
+            forget(connection, each)
+        connection.execute("delete from folder_file where folder = ?", (number,))
+
+
+def forget(connection: Connection, number: int) -> None:
+    """Takes away a source and what is kept of reading it."""
+    connection.execute("delete from ledger where source = ?", (number,))
+    connection.execute("delete from problem where source = ?", (number,))
+    connection.execute("delete from source where number = ?", (number,))
+    places.forget_source(connection, number)
+    mirroring.forget(connection, number)
 
 
 def finished(db: Replica, source: str, *, at: int, vanished: int) -> None:
@@ -187,17 +220,21 @@ def unknown(source: str) -> NotFound:
 def _one(connection: Connection, number: int) -> Source:
     row = connection.execute(
         "select kind, path, name, timezone, background, last_read_at, newest_at, total, "
-        "(select count(*) from ledger where source = number), (select count(*) from problem where source = number), "
-        "vanished, attachments from source where number = ?",
+        "(select count(*) from ledger where source = number), (select count(*) from problem where source = number "
+        "or source in (select source from folder_file where folder = number)), vanished, attachments, "
+        "(select cast(folder as text) from folder_file f where f.source = number), accept_fewer, "
+        "iif(exists (select 1 from mirror m where m.source = number), 'mirror', 'archive') "
+        "from source where number = ?",
         (number,),
     ).fetchone()
     if row is None:
         raise unknown(str(number))
-    return Source(str(number), *row)
+    *said, accepted, mode = row
+    return Source(*(str(number), *said, bool(accepted), mode))
 
 
 def _check(key: str, value: str) -> None:
-    allowed = {"background": BACKGROUND, ACCEPT_FEWER: tuple(YES)}.get(key)
+    allowed = {"background": BACKGROUND, ACCEPT_FEWER: tuple(YES), MODE: mirroring.MODES}.get(key)
     if key not in CHANGEABLE:
         raise WrongUsage(f"A source has no setting {key}", f"It has {', '.join(CHANGEABLE)}.", fixes=(_USAGE,))
     if (allowed and value not in allowed) or (key == "path" and not (value and is_unicode(value))):

@@ -82,7 +82,9 @@ class SourceKind:
     """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.
 
     `discover` gives those paths of the usual places on this machine where something of this kind seems to lie. A kind
-    with a `scheme` also reads devices, which are named `scheme:` instead of by a path.
+    with a `scheme` also reads devices, which are named `scheme:` instead of by a path. `when_silent` says, in a
+    sentence without its full stop, what to do where what writes such a source has stopped. `mirrors`: a
+    source of this kind has all that its phone or Mac has, so that what it lacks was deleted there.
     """
 
     kind: str
@@ -93,6 +95,8 @@ class SourceKind:
     files: Callable[[Path, Options], OpenFiles] | None = field(default=None, compare=False)
     discover: Callable[[], Iterable[Path]] = field(default=tuple, compare=False)
     scheme: str | None = None
+    when_silent: str | None = None
+    mirrors: bool = False
 
 
 def is_device(path: Path, scheme: str) -> bool:

@@ -15,4 +15,5 @@ SOURCE = SourceKind(
     open=open_source,
     files=PhoneFiles,
     scheme=SCHEME,
+    mirrors=True,
 )

@@ -11,4 +11,5 @@ SOURCE = SourceKind(
     title="Android backup (.ab)",
     recognize=recognize,
     open=open_source,
+    when_silent="A backup of Android is made by hand only; make a new one",
 )

@@ -15,4 +15,5 @@ SOURCE = SourceKind(
     open=open_source,
     files=StoreFiles,
     discover=discover,
+    mirrors=True,
 )

@@ -13,4 +13,5 @@ SOURCE = SourceKind(
     recognize=recognize,
     open=open_source,
     files=ExportFiles,
+    when_silent="Fossify Messages exports by hand only; export once more",
 )

@@ -13,4 +13,5 @@ SOURCE = SourceKind(
     recognize=recognize,
     open=open_source,
     files=TakeoutFiles,
+    when_silent="Google Takeout exports when it is asked only; ask for a new one",
 )

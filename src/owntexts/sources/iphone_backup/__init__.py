@@ -15,4 +15,6 @@ SOURCE = SourceKind(
     open=open_source,
     files=BackupFiles,
     discover=discover,
+    when_silent="The iPhone was not backed up since; connect it and back it up once more",
+    mirrors=True,
 )

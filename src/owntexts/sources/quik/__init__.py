@@ -11,4 +11,5 @@ SOURCE = SourceKind(
     title="QUIK, QKSMS (JSON of an Android phone)",
     recognize=recognize,
     open=open_source,
+    when_silent="QUIK backs up by hand only; back up once more",
 )

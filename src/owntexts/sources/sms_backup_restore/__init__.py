@@ -13,4 +13,6 @@ SOURCE = SourceKind(
     recognize=recognize,
     open=open_source,
     files=BackupFiles,
+    when_silent="Android has probably stopped SMS Backup & Restore; "
+    "open it once and exempt it from battery optimisation",
 )

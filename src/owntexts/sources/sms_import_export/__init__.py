@@ -13,4 +13,5 @@ SOURCE = SourceKind(
     recognize=recognize,
     open=open_source,
     files=ExportFiles,
+    when_silent="Android has probably stopped SMS I/E; open it once and exempt it from battery optimisation",
 )
