@@ -56,7 +56,8 @@ def test_a_count_that_is_wrong_is_found_out(kept: Replica) -> None:
 def test_an_older_replica_is_counted_when_it_is_opened(kept: Replica, path: Path) -> None:
     before = told(kept)
     with kept.write() as connection:
-        connection.execute("drop table tally")
+        for table in ("tally", "folder_file", "mirror", "displaced"):
+            connection.execute(f"drop table {table}")
         connection.pragma("user_version", 3)
     kept.close()
     with open_replica(path, KEY) as again:
