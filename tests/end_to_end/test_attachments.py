@@ -57,8 +57,9 @@ class Weighed:
         return code
 
     def _weigh(self) -> None:
+        """Until it has ended: what has ended has no memory."""
         status = Path(f"/proc/{self.process.pid}/status")
-        while self.process.poll() is None:
+        while True:
             try:
                 line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
             except (OSError, StopIteration):
