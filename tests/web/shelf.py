@@ -1,7 +1,7 @@
 """A device made of lists, as the pages see one, and a browser's tab on it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypeVar
@@ -286,6 +286,67 @@ class Doing:
 
     def read(self, conversation: str) -> None:
         self.done.append(("read", conversation))
+
+
+@dataclass(frozen=True)
+class Picture:
+    width: int = 1200
+    height: int = 800
+    lasts: int | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    picture: Picture | None = None
+    is_here: bool = True
+    on_hub: bool = True
+    trouble: str | None = None
+    refused: Finding | None = None
+
+
+@dataclass
+class OpenedFile:
+    data: bytes
+    name: str = "file.jpg"
+    mime: str | None = "image/jpeg"
+    closed: bool = False
+
+    @property
+    def size(self) -> int | None:
+        return len(self.data)
+
+    def read(self, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+        yield self.data[start : None if count is None else start + count]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Files:
+    """Every file looks the same; `data` are all their bytes."""
+
+    look: Look = field(default_factory=Look)
+    held: tuple[str, ...] = ()
+    file: OpenedFile | None = None
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
+        return dict.fromkeys(attachments, self.look)
+
+    def picture(self, attachment: str) -> bytes:
+        if self.look.picture is None:
+            raise NotFound("There is no picture of it")
+        return b"RIFF    WEBP"
+
+    def opened(self, attachment: str) -> OpenedFile:
+        if self.file is None:
+            raise NotFound("The bytes are not to be had", "It is in iCloud only.")
+        return self.file
+
+    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
+        self.done.append(("fetch", attachment, now))
+        return self.held
 
 
 @dataclass(frozen=True)
@@ -595,6 +656,7 @@ class Shelf:
         self.reading = Reading()
         self.searching = Searching(self.reading)
         self.doing = Doing()
+        self.files = Files()
 
 
 @dataclass

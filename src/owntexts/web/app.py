@@ -17,6 +17,7 @@ from owntexts.web.needs.reaching import Network
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.account import Account
 from owntexts.web.pages.conversation import About
+from owntexts.web.pages.files import Files
 from owntexts.web.pages.home import Home
 from owntexts.web.pages.keeping import Keeping
 from owntexts.web.pages.looking import Back
@@ -61,8 +62,9 @@ def build(shelf: Shelf, sessions: Sessions, door: Door, common: Shared, network:
             *Home(frame, shelf).routes(),
             *Thread(frame, shelf).routes(),
             *About(frame, shelf.reading, shelf.doing).routes(),
-            *Keeping(frame, shelf.reading).routes(),
-            *OneMessage(frame, shelf.reading).routes(),
+            *Keeping(frame, shelf).routes(),
+            *OneMessage(frame, shelf).routes(),
+            *Files(frame, shelf).routes(),
             *Search(frame).routes(),
             *Welcome(frame, shelf.accounts, keys).routes(),
             *Messages(frame, shelf).routes(),

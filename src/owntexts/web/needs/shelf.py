@@ -4,6 +4,7 @@ from typing import Protocol
 
 from owntexts.web.needs.beginning import Accounts, Bringing
 from owntexts.web.needs.doing import Doing
+from owntexts.web.needs.filing import Files
 from owntexts.web.needs.reading import Reading
 from owntexts.web.needs.searching import Searching
 from owntexts.web.needs.settling import Limits, Looking, Membership, Sources
@@ -24,6 +25,9 @@ class Shelf(Protocol):
 
     @property
     def doing(self) -> Doing: ...
+
+    @property
+    def files(self) -> Files: ...
 
     @property
     def accounts(self) -> Accounts: ...

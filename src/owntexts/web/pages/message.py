@@ -9,18 +9,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import bubbles, lines
+from owntexts.web import bubbles, exhibits, lines
 from owntexts.web.frame import Frame
-from owntexts.web.needs.reading import Reading
+from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.search import query_of
 
 
 class OneMessage:
     """A message in its conversation, and its own page."""
 
-    def __init__(self, frame: Frame, reading: Reading) -> None:
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
         self._frame = frame
-        self._reading = reading
+        self._reading = shelf.reading
+        self._files = shelf.files
 
     def routes(self) -> list[Route]:
         return [Route("/m/{message}", self.place), Route("/m/{message}/info", self.page)]
@@ -45,4 +46,5 @@ class OneMessage:
         message = self._reading.message(asked)
         names = self._reading.called(lines.people_in([message]))
         shown = [] if message.event else bubbles.bubbles(message, whole=True)
-        return {"message": message, "bubbles": shown, "names": names}
+        files = exhibits.exhibits(self._files, [message])
+        return {"message": message, "bubbles": shown, "names": names, "exhibits": files}

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import dates, finds, lines, lists, people
+from owntexts.web import dates, exhibits, finds, lines, lists, people
 from owntexts.web.frame import Beside, Frame, Part
 from owntexts.web.needs.reading import Conversation, Stretch
 from owntexts.web.needs.shelf import Shelf
@@ -99,7 +99,10 @@ class Thread:
         quoted = self._reading.quoted({one.reply_to.id for one in stretch.messages if one.reply_to})
         names = self._reading.called(lines.people_in([*stretch.messages, *quoted.values()]))
         told = lines.lines(stretch, names, quoted)
-        return self._frame.made("rows", id=conversation, lines=told, stretch=stretch, group=group, names=names)
+        files = exhibits.exhibits(self._shelf.files, stretch.messages)
+        return self._frame.made(
+            "rows", id=conversation, lines=told, stretch=stretch, group=group, names=names, exhibits=files
+        )
 
 
 def _about(here: Conversation | None, names: people.Names) -> str:
