@@ -10,16 +10,17 @@ from starlette.routing import Route
 from owntexts.web import lists, people
 from owntexts.web.forms import Form
 from owntexts.web.frame import Beside, Frame
-from owntexts.web.needs.doing import Doing
-from owntexts.web.needs.reading import Reading
+from owntexts.web.needs.shelf import Shelf
 
 
 class About:
     """The page behind a conversation's name."""
 
-    def __init__(self, frame: Frame, reading: Reading, doing: Doing) -> None:
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
+        doing = shelf.doing
         self._frame = frame
-        self._reading = reading
+        self._reading = shelf.reading
+        self._room = shelf.room
         self._deeds: dict[str, Callable[[str, Form], None]] = {
             "pin": lambda one, form: doing.pin(one, pinned=form.get("value") == "yes"),
             "mute": lambda one, form: doing.mute(one, muted=form.get("value") == "yes"),
@@ -29,7 +30,11 @@ class About:
 
     def routes(self) -> list[Route]:
         deeds = [Route(f"/c/{{conversation}}/{deed}", self._does(deed), methods=["POST"]) for deed in self._deeds]
-        return [Route("/c/{conversation}/info", self.page), *deeds]
+        return [
+            Route("/c/{conversation}/info", self.page),
+            Route("/c/{conversation}/delete", self.delete, methods=["POST"]),
+            *deeds,
+        ]
 
     def page(self, request: Request) -> Response:
         """All that is known of it, and what can be done."""
@@ -42,6 +47,15 @@ class About:
         title = people.title(here, names)
         persons = [(handle, people.called(handle, names)) for handle in here.row.participants]
         return {"here": here, "title": title, "sign": people.sign(here.row.id, title), "persons": persons}
+
+    async def delete(self, request: Request) -> Response:
+        """All of its messages go to Recently Deleted."""
+
+        def act(_form: Form) -> str:
+            self._room.delete_conversation(request.path_params["conversation"])
+            return "/settings/deleted"
+
+        return await self._frame.posted(request, act)
 
     def _does(self, deed: str) -> Callable[[Request], Any]:
         async def posted(request: Request) -> Response:
