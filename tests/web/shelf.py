@@ -194,6 +194,7 @@ class Reading:
     shown: list[Message] = field(default_factory=lambda: [a_message(1)])
     listed: list[Conversation] = field(default_factory=lambda: [Conversation()])
     names: dict[str, str] = field(default_factory=dict)
+    photos: dict[str, bytes] = field(default_factory=dict)
     damage: OwntextsError | None = None
 
     def conversations(self) -> Sequence[Conversation]:
@@ -232,6 +233,12 @@ class Reading:
 
     def called(self, handles: Collection[str]) -> Mapping[str, str]:
         return {handle: self.names.get(handle, handle) for handle in handles}
+
+    def with_photo(self, handles: Collection[str]) -> Collection[str]:
+        return self.photos.keys() & set(handles)
+
+    def photo(self, handle: str) -> bytes | None:
+        return self.photos.get(handle)
 
     def _place(self, message: str) -> int:
         places = [place for place, one in enumerate(self.shown) if one.id == message]

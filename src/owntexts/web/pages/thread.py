@@ -64,11 +64,12 @@ class Thread:
         here = lists.find(self._reading.conversations(), asked)
         stretch = self._stretch(asked, wanted)
         names = self._reading.called(here.row.participants) if here else {}
+        photos = self._reading.with_photo(here.row.participants) if here else ()
         name = people.title(here, names) if here else people.UNKNOWN
         return {
             "id": here.row.id if here else asked,
             "title": name,
-            "sign": people.sign(here.row.id if here else asked, name),
+            "sign": people.face(here, name, photos) if here else people.sign(asked, name),
             "about": _about(here, names),
             "newest_day": dates.iso_day(here.row.last_at) if here else "",
             "way": finds.way(self._shelf, beside.query, beside.hit) if beside.query and beside.hit else None,
