@@ -1,5 +1,6 @@
 """A conversation of photos, videos and voice, some of them sent to harm, in a store of its own with its files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,19 +27,19 @@ FILES: Final = (
 
 def send(store: Path) -> None:
     """One message for each file, to be read as a Mac's store."""
+    write(store, TALK, FILES, seed=7)
+
+
+def write(store: Path, talk: Talk, files: Sequence[File], *, seed: int) -> None:
+    """A store of one conversation, with one message for each of these files."""
     store.parent.mkdir()
-    messages = [
-        Message(
-            number,
-            TALK,
-            ZOE if number % 3 else None,
-            BEGIN + number * 60_000,
-            f"The {file.name.partition('.')[0]}",
-            "iMessage",
-            files=(file,),
-        )
-        for number, file in enumerate(FILES)
-    ]
-    apple.write(store, Life("+14155550100", (TALK,), tuple(messages)), seed=7)
-    contents = {file.name: file.content for file in FILES}
+    messages = [_message(number, talk, file) for number, file in enumerate(files)]
+    apple.write(store, Life("+14155550100", (talk,), tuple(messages)), seed=seed)
+    contents = {file.name: file.content for file in files}
     write_attachments(store, make=lambda name, _chance: contents[name])
+
+
+def _message(number: int, talk: Talk, file: File) -> Message:
+    sender = talk.others[0] if number % 3 else None
+    words = f"The {file.name.partition('.')[0]}"
+    return Message(number, talk, sender, BEGIN + number * 60_000, words, "iMessage", files=(file,))
