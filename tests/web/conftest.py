@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 from tests.end_to_end.world import World
-from tests.web import hostile
+from tests.web import hostile, pictured
 from tests.web.browsing import Desk, Served, Tab, a_browser
 from tests.web.shelf import HOST, Opened, Shelf
 
@@ -44,6 +44,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     store.parent.mkdir()
     demo(store)
     device.add(store)
+    pictured.send(folder / "pictured" / "chat.db")
+    device.add(folder / "pictured" / "chat.db")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OWNTEXTS_KEY_STORE", "file")
         hostile.send(device.home)

@@ -1,7 +1,7 @@
 """A device made of lists, as the pages see one, and a browser's tab on it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, TypeVar
@@ -197,6 +197,7 @@ class Reading:
     shown: list[Message] = field(default_factory=lambda: [a_message(1)])
     listed: list[Conversation] = field(default_factory=lambda: [Conversation()])
     names: dict[str, str] = field(default_factory=dict)
+    photos: dict[str, bytes] = field(default_factory=dict)
     damage: OwntextsError | None = None
 
     def conversations(self) -> Sequence[Conversation]:
@@ -235,6 +236,12 @@ class Reading:
 
     def called(self, handles: Collection[str]) -> Mapping[str, str]:
         return {handle: self.names.get(handle, handle) for handle in handles}
+
+    def with_photo(self, handles: Collection[str]) -> Collection[str]:
+        return self.photos.keys() & set(handles)
+
+    def photo(self, handle: str) -> bytes | None:
+        return self.photos.get(handle)
 
     def _place(self, message: str) -> int:
         places = [place for place, one in enumerate(self.shown) if one.id == message]
@@ -289,6 +296,165 @@ class Doing:
 
     def read(self, conversation: str) -> None:
         self.done.append(("read", conversation))
+
+
+@dataclass(frozen=True)
+class Picture:
+    width: int = 1200
+    height: int = 800
+    lasts: int | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    picture: Picture | None = None
+    is_here: bool = True
+    on_hub: bool = True
+    trouble: str | None = None
+    refused: Finding | None = None
+
+
+@dataclass
+class OpenedFile:
+    data: bytes
+    name: str = "file.jpg"
+    mime: str | None = "image/jpeg"
+    closed: bool = False
+
+    @property
+    def size(self) -> int | None:
+        return len(self.data)
+
+    def read(self, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+        yield self.data[start : None if count is None else start + count]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Files:
+    """Every file looks the same; `data` are all their bytes."""
+
+    look: Look = field(default_factory=Look)
+    held: tuple[str, ...] = ()
+    file: OpenedFile | None = None
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
+        return dict.fromkeys(attachments, self.look)
+
+    def picture(self, attachment: str) -> bytes:
+        if self.look.picture is None:
+            raise NotFound("There is no picture of it")
+        return b"RIFF    WEBP"
+
+    def opened(self, attachment: str) -> OpenedFile:
+        if self.file is None:
+            raise NotFound("The bytes are not to be had", "It is in iCloud only.")
+        return self.file
+
+    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
+        self.done.append(("fetch", attachment, now))
+        return self.held
+
+
+@dataclass(frozen=True)
+class ByKind:
+    texts: int | None = 1_000
+    photos: int = 5_000
+    videos: int = 2_000
+    audio: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True)
+class ConversationRoom:
+    id: str = CONVERSATION
+    name: str = "Grandma"
+    attachments: int = 2
+    bytes: int = 7_000
+
+
+@dataclass(frozen=True)
+class LargeItem:
+    id: str = f"{1:032x}"
+    attachment: str = "f" * 32
+    name: str | None = "waves.mov"
+    mime: str | None = "video/quicktime"
+    at: str | None = "2026-11-01T10:00:00.000Z"
+    bytes: int = 2_000
+
+
+@dataclass(frozen=True)
+class Local:
+    replica: int = 9_000
+    originals: int = 4_000
+    previews: int = 300
+    at_sources: int = 7_000
+
+
+@dataclass(frozen=True)
+class Storage:
+    quota: int | None = 10_000
+    used: int | None = 8_000
+    by: ByKind = ByKind()
+    conversations: tuple[ConversationRoom, ...] = (ConversationRoom(),)
+    largest: tuple[LargeItem, ...] = (LargeItem(),)
+    local: Local = Local()
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    id: str = f"{1:032x}"
+    why: str = "large"
+    bytes: int = 2_000
+
+
+@dataclass(frozen=True)
+class Gone:
+    message: Message
+    purge_at: str | None = "2026-12-01T10:00:00.000Z"
+
+
+@dataclass(frozen=True)
+class Purged:
+    messages: int
+    bytes_freed: int | None
+
+
+@dataclass
+class Room:
+    told: Storage = field(default_factory=Storage)
+    worth: list[Reviewed] = field(default_factory=lambda: [Reviewed()])
+    gone: list[Gone] = field(default_factory=list)
+    freed: int | None = 12_300_000
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def storage(self) -> Storage:
+        return self.told
+
+    def review(self) -> Sequence[Reviewed]:
+        return self.worth
+
+    def deleted(self) -> Sequence[Gone]:
+        return self.gone
+
+    def delete(self, message: str) -> None:
+        self.done.append(("delete", message))
+
+    def delete_conversation(self, conversation: str) -> None:
+        self.done.append(("delete conversation", conversation))
+
+    def recover(self, messages: Sequence[str]) -> None:
+        self.done.append(("recover", *messages))
+
+    def purge(self, messages: Sequence[str]) -> Purged:
+        self.done.append(("purge", *messages))
+        return Purged(len(messages), self.freed)
+
+    def purge_everything(self) -> Purged:
+        return self.purge([one.message.id for one in self.gone])
 
 
 @dataclass(frozen=True)
@@ -598,6 +764,8 @@ class Shelf:
         self.reading = Reading()
         self.searching = Searching(self.reading)
         self.doing = Doing()
+        self.files = Files()
+        self.room = Room()
 
 
 @dataclass

@@ -11,7 +11,10 @@ from owntexts.web import charts, choices
 from owntexts.web.choices import TITLES
 
 FIRST = "/settings"
-PAGES = tuple(f"/settings/{name}" for name in ("account", "sync", "sources", "privacy", "phone", "history", "about"))
+PAGES = tuple(
+    f"/settings/{name}"
+    for name in ("account", "sync", "sources", "storage", "deleted", "privacy", "phone", "history", "about")
+)
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) Version/18 Safari/604"
 )

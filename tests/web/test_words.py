@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.shelf import a_message
+from tests.web.shelf import Files, Look, a_message
 
 from owntexts.model.message import ShownAttachment, ShownPart, ShownRange, ShownReaction
-from owntexts.web import dates, files, people
+from owntexts.web import dates, exhibits, files, people
 from owntexts.web.bubbles import bubbles
 from owntexts.web.emoji import is_few_emoji
 from owntexts.web.pieces import pieces
@@ -190,4 +190,6 @@ def test_a_reaction_stands_at_the_part_that_it_was_made_to() -> None:
 def test_a_file_is_told_by_what_it_is(name: str | None, mime: str | None, kind: str) -> None:
     file = ShownAttachment("f" * 32, name, mime, 1_904_000, "only_in_icloud", None, None)
     assert files.kind(file) == kind
-    assert files.words(file) == "1.9 MB · only in iCloud"
+    message = a_message(1, parts=(ShownPart("attachment", None, (), file, None),))
+    told = exhibits.exhibits(Files(Look(is_here=False, on_hub=False)), [message])
+    assert told[file.id].words == "1.9 MB · only in iCloud"

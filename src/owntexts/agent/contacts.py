@@ -1,5 +1,7 @@
 """Who is who: what address books say, who may be one person, and the person's own word on it."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from owntexts.agent.contact import hub_offset_ms
@@ -41,6 +43,11 @@ def by_handle(home: Home) -> dict[str, Person]:
 def photo(home: Home, handle: str) -> bytes | None:
     """The photo of the person whom an address reaches, a JPEG or PNG; None where no book has one."""
     return books.photo(home.replica, handle)
+
+
+def with_photo(home: Home, handles: Iterable[str]) -> set[str]:
+    """Those of these addresses whose person has a photo."""
+    return books.with_photo(home.replica, handles)
 
 
 def names(home: Home) -> dict[str, str]:

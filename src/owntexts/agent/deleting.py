@@ -42,6 +42,13 @@ class Purged(Struct, frozen=True):
     bytes_freed: int | None
 
 
+class InRecentlyDeleted(Struct, frozen=True):
+    """A message, and the time from which on it is purged by itself; None where it is not."""
+
+    message: Message
+    purge_at: str | None
+
+
 def delete(home: Home, said: Sequence[str], *, conversation: str | None = None) -> Deleted:
     """Moves messages to Recently Deleted, on all devices. Raises NotFound, WrongUsage."""
     ids = [messages.find(home.replica, one) for one in said]
@@ -55,13 +62,15 @@ def recover(home: Home, said: Sequence[str]) -> Deleted:
     return Deleted(_say(home, _in_recently_deleted(home, said), None))
 
 
-def listed(home: Home) -> list[dict[str, Any]]:
-    """Each message in Recently Deleted, with the time from which on it is purged by itself; null where it is not."""
+def in_recently_deleted(home: Home) -> list[InRecentlyDeleted]:
+    """Everything in Recently Deleted, oldest first."""
     policy, here = policy_of(settings.listed(home.replica)), deleted.deleted_here(home.replica)
-    return [
-        msgspec.to_builtins(message) | {"purge_at": _purge_at(message, policy, here)}
-        for message in deleted.deleted(home.replica)
-    ]
+    return [InRecentlyDeleted(message, _purge_at(message, policy, here)) for message in deleted.deleted(home.replica)]
+
+
+def listed(home: Home) -> list[dict[str, Any]]:
+    """The same as it is printed: each message's own fields, and `purge_at`."""
+    return [msgspec.to_builtins(each.message) | {"purge_at": each.purge_at} for each in in_recently_deleted(home)]
 
 
 def purge(home: Home, said: Sequence[str] = (), *, everything: bool = False) -> Purged:

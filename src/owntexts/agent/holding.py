@@ -47,6 +47,14 @@ class Shelves:
             found = (_piece(stream, place) for stream in streams)
             return next((each for each in found if sha256(each).digest() == piece.content), None)
 
+    def streams(self, attachment: bytes, content: bytes | None, size: int | None) -> Generator[BinaryIO]:
+        """What this device has of an attachment, place by place; each is open until the next is asked for."""
+        if content is not None and size is not None:
+            yield from self._streams(content, size)
+        with self.replica.read() as connection:
+            spots = places.spots_of(connection, attachment)
+        yield from self._at([spot for spot in spots if content is None or spot.content is None])
+
     def damaged(self, content: bytes) -> None:
         """What the cache has of it goes, and is fetched again; what a source has is read again."""
         cached.gone(self.replica, content)

@@ -8,7 +8,9 @@ from owntexts.agent.home import Home, open_home
 from owntexts.agent.up import Page, Places
 from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
 from owntexts.cli.shelves.doing import DoingShelf
+from owntexts.cli.shelves.filing import FilesShelf
 from owntexts.cli.shelves.reading import ReadingShelf
+from owntexts.cli.shelves.room import RoomShelf
 from owntexts.cli.shelves.searching import SearchingShelf
 from owntexts.cli.shelves.settling import LimitsShelf, LookingShelf, MembershipShelf, SourcesShelf
 from owntexts.cli.shelves.signing_in import KeptSessions
@@ -53,6 +55,8 @@ class Shelf:
         self.reading = ReadingShelf(self._home)
         self.searching = SearchingShelf(self._home)
         self.doing = DoingShelf(self._home)
+        self.files = FilesShelf(self._home)
+        self.room = RoomShelf(self._home)
         self.accounts = AccountsShelf(self._home, own_hub)
         self.bringing = BringingShelf(self._home)
         self.limits = LimitsShelf(self._home)

@@ -1,5 +1,7 @@
 """What address books say, as people are shown: names and photos by address, and who may be one person."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from owntexts.model.contacts import called
@@ -45,6 +47,12 @@ def photo(db: Replica, raw: str) -> bytes | None:
     """The photo of the person whom an address reaches, a JPEG or PNG; None where no book has one."""
     people = directory(db).people
     return next((one.photo for one in _best_first(people.contacts(raw)) if one.photo), None)
+
+
+def with_photo(db: Replica, raws: Iterable[str]) -> set[str]:
+    """Those of these addresses whose person has a photo in a book."""
+    people = directory(db).people
+    return {raw for raw in raws if any(one.photo for one in people.contacts(raw))}
 
 
 def suggested(db: Replica) -> list[Pair]:

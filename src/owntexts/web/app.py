@@ -17,6 +17,8 @@ from owntexts.web.needs.reaching import Network
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.account import Account
 from owntexts.web.pages.conversation import About
+from owntexts.web.pages.deleted import RecentlyDeleted
+from owntexts.web.pages.files import Files
 from owntexts.web.pages.home import Home
 from owntexts.web.pages.keeping import Keeping
 from owntexts.web.pages.looking import Back
@@ -28,6 +30,7 @@ from owntexts.web.pages.privacy import Privacy
 from owntexts.web.pages.search import Search
 from owntexts.web.pages.settings import Settings
 from owntexts.web.pages.sources import Sources
+from owntexts.web.pages.storage import Storage
 from owntexts.web.pages.thread import Thread
 from owntexts.web.pages.uploads import Uploads
 from owntexts.web.pages.welcome import Welcome
@@ -60,9 +63,10 @@ def build(shelf: Shelf, sessions: Sessions, door: Door, common: Shared, network:
             *Opening(frame, sessions, door, common.proof).routes(),
             *Home(frame, shelf).routes(),
             *Thread(frame, shelf).routes(),
-            *About(frame, shelf.reading, shelf.doing).routes(),
-            *Keeping(frame, shelf.reading).routes(),
-            *OneMessage(frame, shelf.reading).routes(),
+            *About(frame, shelf).routes(),
+            *Keeping(frame, shelf).routes(),
+            *OneMessage(frame, shelf).routes(),
+            *Files(frame, shelf).routes(),
             *Search(frame).routes(),
             *Welcome(frame, shelf.accounts, keys).routes(),
             *Messages(frame, shelf).routes(),
@@ -70,6 +74,8 @@ def build(shelf: Shelf, sessions: Sessions, door: Door, common: Shared, network:
             *Settings(frame, shelf, sessions).routes(),
             *Account(frame, shelf.membership, keys, common.proof).routes(),
             *Sources(frame, shelf.sources).routes(),
+            *Storage(frame, shelf).routes(),
+            *RecentlyDeleted(frame, shelf).routes(),
             *Privacy(frame, sessions).routes(),
             *Phone(frame, sessions, network).routes(),
             *Back(frame, shelf.looking).routes(),

@@ -42,11 +42,6 @@ def name(file: ShownAttachment) -> str:
     return file.name or kind(file).capitalize()
 
 
-def words(file: ShownAttachment) -> str:
-    """Its size, and where it is when it is not here."""
-    return " · ".join(filter(None, (size(file.bytes), ORIGINS.get(file.origin))))
-
-
 def size(count: int | None) -> str:
     """A number of bytes as people say it."""
     if count is None:

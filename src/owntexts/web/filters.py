@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import amounts, codes, dates, files, lines, reactions, sheet, telling, view
+from owntexts.web import amounts, bubbles, codes, dates, exhibits, files, lines, reactions, sheet, telling, view
 from owntexts.web.people import called, reached_by, sign, straight
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
@@ -22,7 +22,9 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "bytes_words": files.size,
     "file_kind": files.kind,
     "file_name": files.name,
-    "file_words": files.words,
+    "line_of": bubbles.line_of,
+    "lasts": exhibits.lasts,
+    "side": exhibits.side,
     "signs": reactions.signs,
     "choices": reactions.choices,
     "deeds": reactions.deeds,

@@ -1,6 +1,6 @@
 """What a search found, as it stands in the place of the list: conversations by name, then messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from owntexts.web import dates, lists
@@ -9,7 +9,7 @@ from owntexts.web.lines import people_in
 from owntexts.web.needs.reading import Conversation
 from owntexts.web.needs.searching import Hit
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.people import Names, Sign, called, sign, title
+from owntexts.web.people import Names, Sign, called, face, sign, title
 from owntexts.web.visitor import visitor
 
 PAGE: Final = 60
@@ -62,9 +62,10 @@ def found(shelf: Shelf, query: str, hit: str | None, show: int) -> Told:
     by_id = {one.row.id: one for one in listed}
     handles = {handle for one in listed for handle in one.row.participants}
     names = shelf.reading.called(handles | people_in([hit.message for hit in hits]))
-    lines = [_line(each, by_id, names, shelf.searching.marked(_said(each), told.terms), hit) for each in hits]
+    photos = shelf.reading.with_photo(handles)
+    lines = [_line(each, by_id, names, photos, shelf.searching.marked(_said(each), told.terms), hit) for each in hits]
     more = most + PAGE if len(told.hits) > most and most < MOST else None
-    return Told(lists.called_so(listed, names, query), lines, told.unclear, more)
+    return Told(lists.called_so(listed, names, photos, query), lines, told.unclear, more)
 
 
 def way(shelf: Shelf, query: str, message: str) -> Way | None:
@@ -83,7 +84,14 @@ def _said(hit: Hit) -> str:
     return hit.snippet or line_of(hit.message)
 
 
-def _line(hit: Hit, by_id: dict[str, Conversation], names: Names, pieces: Pieces, open_hit: str | None) -> Line:
+def _line(  # noqa: PLR0917 - what a line is made of
+    hit: Hit,
+    by_id: dict[str, Conversation],
+    names: Names,
+    photos: Collection[str],
+    pieces: Pieces,
+    open_hit: str | None,
+) -> Line:
     message = hit.message
     conversation = next((one for one in message.conversation if one in by_id), "")
     where = by_id.get(conversation)
@@ -92,7 +100,7 @@ def _line(hit: Hit, by_id: dict[str, Conversation], names: Names, pieces: Pieces
         id=message.id,
         conversation=conversation,
         title=name,
-        sign=sign(conversation, name),
+        sign=face(where, name, photos) if where else sign(conversation, name),
         when=dates.short_day(message.at),
         who="" if message.event else called(message.sender, names),
         pieces=pieces,

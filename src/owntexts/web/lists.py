@@ -1,13 +1,13 @@
 """The list of conversations as it stands beside every page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from owntexts.errors import NotFound
 from owntexts.web import dates
 from owntexts.web.needs.reading import Conversation, Reading
-from owntexts.web.people import Names, Sign, called, first_name, sign, title
+from owntexts.web.people import Names, Sign, called, face, first_name, title
 
 PAGE: Final = 60
 MOST: Final = 5_000
@@ -42,8 +42,9 @@ def listed(reading: Reading, open_id: str | None, show: int) -> List:
     """The list with so many rows, at least."""
     everything = reading.conversations()
     shown = everything[: max(PAGE, min(show, MOST))]
-    names = reading.called({handle for one in shown for handle in _handles(one)})
-    rows = [_row(one, names, open_id) for one in shown]
+    handles = {handle for one in shown for handle in _handles(one)}
+    names, photos = reading.called(handles), reading.with_photo(handles)
+    rows = [_row(one, names, photos, open_id) for one in shown]
     return List(rows, len(shown) + PAGE if len(shown) < len(everything) else None)
 
 
@@ -64,23 +65,23 @@ def one(conversations: Sequence[Conversation], asked: str) -> Conversation:
     return found
 
 
-def called_so(conversations: Sequence[Conversation], names: Names, asked: str) -> list[Row]:
+def called_so(conversations: Sequence[Conversation], names: Names, photos: Collection[str], asked: str) -> list[Row]:
     """The first conversations whose name has a word that begins so."""
     wanted = asked.casefold().strip()
     fitting = (one for one in conversations if f" {wanted}" in f" {title(one, names).casefold()}")
-    return [_row(one, names, None) for one in islice(fitting, BY_NAME)] if wanted else []
+    return [_row(one, names, photos, None) for one in islice(fitting, BY_NAME)] if wanted else []
 
 
 def _handles(one: Conversation) -> set[str]:
     return {*one.row.participants, *([one.newest.sender] if one.newest.sender else [])}
 
 
-def _row(one: Conversation, names: Names, open_id: str | None) -> Row:
+def _row(one: Conversation, names: Names, photos: Collection[str], open_id: str | None) -> Row:
     name = title(one, names)
     return Row(
         id=one.row.id,
         title=name,
-        sign=sign(one.row.id, name),
+        sign=face(one, name, photos),
         when=dates.short_day(one.row.last_at),
         who=_who(one, names),
         preview=" ".join((one.newest.text or "")[:300].split()),

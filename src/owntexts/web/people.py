@@ -1,7 +1,7 @@
 """People and conversations by name: what they are called, the sign that stands for them, and its colour."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -19,10 +19,11 @@ Names = Mapping[str, str]
 
 
 class Sign(NamedTuple):
-    """The round sign beside a name: its letters, and which of the colours it has."""
+    """The round sign beside a name: its letters, which of the colours it has, and the address of a photo."""
 
     letters: str
     hue: int
+    photo: str | None = None
 
 
 def straight(name: str) -> str:
@@ -57,6 +58,13 @@ def company(people: list[str]) -> str:
 def first_name(name: str) -> str:
     """'Ada' for 'Ada Lindqvist'; a number or address stays whole."""
     return name.split(" ", 1)[0] if name[:1].isalpha() and "@" not in name else name
+
+
+def face(conversation: Conversation, name: str, with_photo: Collection[str]) -> Sign:
+    """A conversation's sign; with one person, the photo that an address book has of them."""
+    row = conversation.row
+    has_photo = not conversation.group and len(row.participants) == 1 and row.participants[0] in with_photo
+    return sign(row.id, name)._replace(photo=f"/photo/{row.id}" if has_photo else None)
 
 
 def sign(key: str, name: str) -> Sign:

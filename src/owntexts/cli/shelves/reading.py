@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from owntexts.agent import leafing, people, reading
+from owntexts.agent import contacts, leafing, people, reading
 from owntexts.agent.home import Home
 from owntexts.model.message import Message
 from owntexts.replica.stretches import Stretch
@@ -44,3 +44,9 @@ class ReadingShelf:
 
     def called(self, handles: Collection[str]) -> Mapping[str, str]:
         return people.called(self._home, handles)
+
+    def with_photo(self, handles: Collection[str]) -> Collection[str]:
+        return contacts.with_photo(self._home, handles)
+
+    def photo(self, handle: str) -> bytes | None:
+        return contacts.photo(self._home, handle)

@@ -105,3 +105,9 @@ class Reading(Protocol):
 
     def called(self, handles: Collection[str]) -> Mapping[str, str]:
         """What people are called, by raw handle."""
+
+    def with_photo(self, handles: Collection[str]) -> Collection[str]:
+        """Those of these raw handles whose person has a photo in an address book."""
+
+    def photo(self, handle: str) -> bytes | None:
+        """Their photo, a JPEG or PNG."""

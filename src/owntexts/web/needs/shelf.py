@@ -4,7 +4,9 @@ from typing import Protocol
 
 from owntexts.web.needs.beginning import Accounts, Bringing
 from owntexts.web.needs.doing import Doing
+from owntexts.web.needs.filing import Files
 from owntexts.web.needs.reading import Reading
+from owntexts.web.needs.room import Room
 from owntexts.web.needs.searching import Searching
 from owntexts.web.needs.settling import Limits, Looking, Membership, Sources
 from owntexts.web.reader import Reader
@@ -24,6 +26,12 @@ class Shelf(Protocol):
 
     @property
     def doing(self) -> Doing: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def room(self) -> Room: ...
 
     @property
     def accounts(self) -> Accounts: ...

@@ -1,25 +1,31 @@
 """What is known of a conversation, and what the person does to it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from owntexts.errors import OwntextsError
 from owntexts.web import lists, people
 from owntexts.web.forms import Form
 from owntexts.web.frame import Beside, Frame
-from owntexts.web.needs.doing import Doing
-from owntexts.web.needs.reading import Reading
+from owntexts.web.needs.shelf import Shelf
+from owntexts.web.pages.files import ALONE
+
+PHOTOS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""What the photos of address books are, by what they begin with."""
 
 
 class About:
     """The page behind a conversation's name."""
 
-    def __init__(self, frame: Frame, reading: Reading, doing: Doing) -> None:
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
+        doing = shelf.doing
         self._frame = frame
-        self._reading = reading
+        self._reading = shelf.reading
+        self._room = shelf.room
         self._deeds: dict[str, Callable[[str, Form], None]] = {
             "pin": lambda one, form: doing.pin(one, pinned=form.get("value") == "yes"),
             "mute": lambda one, form: doing.mute(one, muted=form.get("value") == "yes"),
@@ -29,7 +35,12 @@ class About:
 
     def routes(self) -> list[Route]:
         deeds = [Route(f"/c/{{conversation}}/{deed}", self._does(deed), methods=["POST"]) for deed in self._deeds]
-        return [Route("/c/{conversation}/info", self.page), *deeds]
+        return [
+            Route("/c/{conversation}/info", self.page),
+            Route("/photo/{conversation}", self.photo),
+            Route("/c/{conversation}/delete", self.delete, methods=["POST"]),
+            *deeds,
+        ]
 
     def page(self, request: Request) -> Response:
         """All that is known of it, and what can be done."""
@@ -41,7 +52,29 @@ class About:
         names = self._reading.called(here.row.participants)
         title = people.title(here, names)
         persons = [(handle, people.called(handle, names)) for handle in here.row.participants]
-        return {"here": here, "title": title, "sign": people.sign(here.row.id, title), "persons": persons}
+        sign = people.face(here, title, self._reading.with_photo(here.row.participants))
+        return {"here": here, "title": title, "sign": sign, "persons": persons}
+
+    def photo(self, request: Request) -> Response:
+        """The photo of the one person with whom it is."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        try:
+            here = lists.one(self._reading.conversations(), request.path_params["conversation"])
+            data = None if here.group or not here.row.participants else self._reading.photo(here.row.participants[0])
+        except OwntextsError:
+            data = None
+        kind = next((kind for begin, kind in PHOTOS.items() if data and data.startswith(begin)), None)
+        return Response(data, media_type=kind, headers=ALONE) if kind else Response(status_code=404)
+
+    async def delete(self, request: Request) -> Response:
+        """All of its messages go to Recently Deleted."""
+
+        def act(_form: Form) -> str:
+            self._room.delete_conversation(request.path_params["conversation"])
+            return "/settings/deleted"
+
+        return await self._frame.posted(request, act)
 
     def _does(self, deed: str) -> Callable[[Request], Any]:
         async def posted(request: Request) -> Response:

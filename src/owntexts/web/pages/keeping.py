@@ -10,10 +10,11 @@ from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
 from owntexts.model.message import Message, line
-from owntexts.web import dates, lines, lists, people
+from owntexts.web import dates, exhibits, lines, lists, people
 from owntexts.web.bubbles import line_of
 from owntexts.web.frame import Frame
-from owntexts.web.needs.reading import Conversation, Reading, Stretch
+from owntexts.web.needs.reading import Conversation, Stretch
+from owntexts.web.needs.shelf import Shelf
 
 ON_PAPER: Final = 1_000
 AT_ONCE: Final = 500
@@ -23,9 +24,10 @@ FORMATS: Final = {"jsonl": "application/jsonl", "txt": "text/plain; charset=utf-
 class Keeping:
     """Export and print."""
 
-    def __init__(self, frame: Frame, reading: Reading) -> None:
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
         self._frame = frame
-        self._reading = reading
+        self._reading = shelf.reading
+        self._files = shelf.files
 
     def routes(self) -> list[Route]:
         return [
@@ -68,6 +70,7 @@ class Keeping:
             "names": names,
             "stretch": stretch,
             "lines": lines.lines(stretch, names, {}),
+            "exhibits": exhibits.exhibits(self._files, stretch.messages),
         }
 
     def _printed(self, conversation: str, begun: str) -> Stretch:

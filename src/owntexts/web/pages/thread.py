@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import dates, finds, lines, lists, people
+from owntexts.web import dates, exhibits, finds, lines, lists, people
 from owntexts.web.frame import Beside, Frame, Part
 from owntexts.web.needs.reading import Conversation, Stretch
 from owntexts.web.needs.shelf import Shelf
@@ -64,11 +64,12 @@ class Thread:
         here = lists.find(self._reading.conversations(), asked)
         stretch = self._stretch(asked, wanted)
         names = self._reading.called(here.row.participants) if here else {}
+        photos = self._reading.with_photo(here.row.participants) if here else ()
         name = people.title(here, names) if here else people.UNKNOWN
         return {
             "id": here.row.id if here else asked,
             "title": name,
-            "sign": people.sign(here.row.id if here else asked, name),
+            "sign": people.face(here, name, photos) if here else people.sign(asked, name),
             "about": _about(here, names),
             "newest_day": dates.iso_day(here.row.last_at) if here else "",
             "way": finds.way(self._shelf, beside.query, beside.hit) if beside.query and beside.hit else None,
@@ -99,7 +100,10 @@ class Thread:
         quoted = self._reading.quoted({one.reply_to.id for one in stretch.messages if one.reply_to})
         names = self._reading.called(lines.people_in([*stretch.messages, *quoted.values()]))
         told = lines.lines(stretch, names, quoted)
-        return self._frame.made("rows", id=conversation, lines=told, stretch=stretch, group=group, names=names)
+        files = exhibits.exhibits(self._shelf.files, stretch.messages)
+        return self._frame.made(
+            "rows", id=conversation, lines=told, stretch=stretch, group=group, names=names, exhibits=files
+        )
 
 
 def _about(here: Conversation | None, names: people.Names) -> str:

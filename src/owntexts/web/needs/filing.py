@@ -1,0 +1,69 @@
+"""The files of messages: how they look, and their bytes."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from owntexts.explain import Finding
+
+
+class Picture(Protocol):
+    """The size of what a small picture shows, in pixels; of a video how long it lasts (ms)."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def lasts(self) -> int | None: ...
+
+
+class Look(Protocol):
+    """A file on this device. `trouble` is why its source could not give it, `refused` what the hub gave instead."""
+
+    @property
+    def picture(self) -> Picture | None: ...
+
+    @property
+    def is_here(self) -> bool: ...
+
+    @property
+    def on_hub(self) -> bool: ...
+
+    @property
+    def trouble(self) -> str | None: ...
+
+    @property
+    def refused(self) -> Finding | None: ...
+
+
+class Opened(Protocol):
+    """An original. `name` is safe for any disk, `mime` what its bytes are (None: unknown), `size` None: unknown."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def mime(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
+
+    def read(self, start: int = 0, count: int | None = None) -> Iterator[bytes]: ...
+
+    def close(self) -> None: ...
+
+
+class Files(Protocol):
+    """Attachments are named by their ids, in hex."""
+
+    def looks(self, attachments: Collection[str]) -> Mapping[str, Look]: ...
+
+    def picture(self, attachment: str) -> bytes:
+        """A WebP."""
+
+    def opened(self, attachment: str) -> Opened: ...
+
+    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
+        """From the hub; the codes of what holds it. `now` overrides what is soft."""

@@ -1,0 +1,127 @@
+"""A file of a message: its page, its small picture, its own bytes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from owntexts.errors import NotFound, OwntextsError
+from owntexts.web import exhibits, lines
+from owntexts.web.exhibits import SHOWN
+from owntexts.web.forms import Form
+from owntexts.web.frame import Frame
+from owntexts.web.needs.filing import Opened
+from owntexts.web.needs.shelf import Shelf
+from owntexts.web.ranges import part_of
+from owntexts.web.sheet import Outcome
+
+ALONE: Final = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+}
+"""Whatever a stranger's file is, it runs nothing and loads nothing."""
+PLAYED: Final = ("video/", "audio/")
+UNKNOWN: Final = "application/octet-stream"
+
+
+class Files:
+    """Photos, videos, voice and all other files."""
+
+    def __init__(self, frame: Frame, shelf: Shelf) -> None:
+        self._frame = frame
+        self._shelf = shelf
+
+    def routes(self) -> list[Route]:
+        place = "/m/{message}/file/{attachment}"
+        return [
+            Route(place, self.page),
+            Route(f"{place}/fetch", self.fetch, methods=["POST"]),
+            Route("/f/{attachment}/picture", self.picture),
+            Route("/f/{attachment}/file", self.file),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """The file by itself, as large as the window."""
+        return self._page(request, None)
+
+    async def fetch(self, request: Request) -> Response:
+        """Brings it from the hub; what holds it is told, and can be overridden."""
+
+        def act(form: Form) -> str | Response:
+            held = self._shelf.files.fetch(request.path_params["attachment"], now=form.get("now") == "yes")
+            return self._page(request, self._held(held)) if held else request.url.path.removesuffix("/fetch")
+
+        return await self._frame.posted(request, act)
+
+    def picture(self, request: Request) -> Response:
+        """The small picture."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        try:
+            data = self._shelf.files.picture(request.path_params["attachment"])
+        except OwntextsError:
+            return Response(status_code=404)
+        return Response(data, media_type="image/webp", headers=ALONE)
+
+    def file(self, request: Request) -> Response:
+        """Its own bytes: shown or played where that is all that they can do, else saved."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        try:
+            found = self._shelf.files.opened(request.path_params["attachment"])
+        except OwntextsError as error:
+            return self._frame.failed(request, error)
+        return _sent(request, found)
+
+    def _page(self, request: Request, outcome: Outcome | None) -> Response:
+        asked = request.path_params
+        return self._frame.page(
+            request, "file.html", lambda: self._facts(asked["message"], asked["attachment"]) | {"held": outcome}
+        )
+
+    def _facts(self, asked: str, attachment: str) -> dict[str, Any]:
+        message = self._shelf.reading.message(asked)
+        told = exhibits.exhibits(self._shelf.files, [message])
+        if attachment not in told:
+            raise NotFound("There is no such file", "It may have been purged, or not have arrived yet.")
+        names = self._shelf.reading.called(lines.people_in([message]))
+        return {"message": message, "shown": told[attachment], "names": names} | _beside(told, attachment)
+
+    def _held(self, codes: Any) -> Outcome:
+        titles = {finding.code: finding.title for finding in self._shelf.standing.why().findings}
+        return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in codes)}.", done=False)
+
+
+def _beside(told: Mapping[str, Any], attachment: str) -> dict[str, str | None]:
+    """The files of the same message before and after this one."""
+    ids = list(told)
+    place = ids.index(attachment)
+    return {
+        "before": ids[place - 1] if place else None,
+        "after": ids[place + 1] if place + 1 < len(ids) else None,
+    }
+
+
+def _sent(request: Request, found: Opened) -> Response:
+    kind = found.mime if found.mime and (found.mime in SHOWN or found.mime.startswith(PLAYED)) else None
+    saves = kind is None or "save" in request.query_params
+    name = quote(found.name, safe="")
+    headers = ALONE | {
+        "content-disposition": f"{'attachment' if saves else 'inline'}; filename*=UTF-8''{name}",
+        "accept-ranges": "bytes" if found.size is not None else "none",
+    }
+    try:
+        part = part_of(request.headers.get("range"), found.size)
+    except ValueError:
+        found.close()
+        return Response(status_code=416, headers={"content-range": f"bytes */{found.size}"})
+    if part is not None:
+        start, end = part
+        headers |= {"content-range": f"bytes {start}-{end - 1}/{found.size}", "content-length": str(end - start)}
+        return StreamingResponse(found.read(start, end - start), 206, headers, kind or UNKNOWN)
+    if found.size is not None:
+        headers["content-length"] = str(found.size)
+    return StreamingResponse(found.read(), 200, headers, kind or UNKNOWN)

@@ -1,0 +1,69 @@
+// A photo or video of a conversation fills the window; without a script its link leads to its own page.
+
+const shots = () => [...document.querySelectorAll("a.shot")];
+let at = null;
+
+const made = (/** @type {string} */ name, facts = {}) => Object.assign(document.createElement(name), facts);
+const box = made("dialog", { className: "lightbox" });
+const head = made("header");
+const name = made("bdi");
+const before = made("button", { type: "button", textContent: "‹", ariaLabel: "Previous" });
+const after = made("button", { type: "button", textContent: "›", ariaLabel: "Next" });
+const own = made("a", { textContent: "More" });
+const close = made("button", { type: "button", textContent: "Close" });
+const figure = made("figure");
+head.append(name, before, after, own, close);
+box.append(head, figure);
+document.body.append(box);
+
+/** What fills the window: a player, or the picture; the small picture where the large one cannot be shown. */
+const content = (/** @type {HTMLAnchorElement} */ shot) => {
+  if (shot.dataset.video) return made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: shot.querySelector("img").src });
+  const small = shot.querySelector("img");
+  const large = made("img", { alt: small.alt, src: shot.dataset.full });
+  large.addEventListener("error", () => { if (large.src !== small.src) large.src = small.src; });
+  return large;
+};
+
+const show = (/** @type {HTMLAnchorElement} */ shot) => {
+  const all = shots();
+  const place = all.indexOf(shot);
+  at = shot;
+  name.textContent = shot.dataset.name;
+  box.setAttribute("aria-label", shot.dataset.name);
+  own.href = shot.href;
+  before.disabled = place <= 0;
+  after.disabled = place < 0 || place >= all.length - 1;
+  figure.replaceChildren(content(shot));
+  if (!box.open) box.showModal();
+};
+
+const step = (/** @type {number} */ by) => {
+  const all = shots();
+  const next = all[all.indexOf(at) + by];
+  if (next) show(next);
+};
+
+before.addEventListener("click", () => step(-1));
+after.addEventListener("click", () => step(1));
+close.addEventListener("click", () => box.close());
+figure.addEventListener("click", (event) => { if (event.target === figure) box.close(); });
+box.addEventListener("close", () => {
+  figure.replaceChildren();
+  if (at?.isConnected) at.focus({ preventScroll: true });
+});
+box.addEventListener("keydown", (event) => {
+  event.stopPropagation();
+  if (event.key === "Escape") box.close();
+  else if (event.key === "ArrowLeft") step(-1);
+  else if (event.key === "ArrowRight") step(1);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const shot = event.target instanceof Element ? event.target.closest("a.shot") : null;
+  if (!shot || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(shot);
+});
