@@ -12,8 +12,8 @@ from tests.replica.conftest import KEY
 from tests.replica.making import ADA, BEN, START, a_source, header, id_of, intent, people, row, text, thread_of
 
 from owntexts.model.codec import decode_records
-from owntexts.model.records import Contact, Edit, Intent, Reaction, Record
-from owntexts.replica import export, intents, outbox, pending, threads, verify, zone
+from owntexts.model.records import Contact, DeviceStatus, Edit, Intent, Reaction, Record, Stamp
+from owntexts.replica import export, intents, outbox, pending, statuses, threads, verify, zone
 from owntexts.replica.apply import LogItem, Received, apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
@@ -54,6 +54,11 @@ said = st.one_of(
     st.builds(
         lambda value, ms: intent(ADA, f"person:{BEN}", value, START + ms, scope="handle"),
         st.sampled_from(["same", "apart", None]),
+        MESSAGES,
+    ),
+    st.builds(
+        lambda state, ms: DeviceStatus(stamp=Stamp(START + ms, 0, b"d" * 16), state=state),
+        st.sampled_from(["paused", "waiting"]),
         MESSAGES,
     ),
 )
@@ -110,6 +115,8 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
                 log.push(db, device)
             elif isinstance(record, Intent):
                 intents.record(db, record)
+            elif isinstance(record, DeviceStatus):
+                statuses.tell(db, record)
             else:
                 ingest(db, "1", [people(ADA, BEN), row(number, record)])
         for _ in range(2):
@@ -123,6 +130,7 @@ def test_three_devices_end_equal(steps: list[tuple[int, Record | None]]) -> None
         assert len({tuple(export.lines(db)) for db in replicas}) == 1
         assert len({tuple(threads.conversations(db)) for db in replicas}) == 1
         assert len({verify.digest(db) for db in replicas}) == 1
+        assert len({repr(statuses.told(db)) for db in replicas}) == 1
 
 
 def test_a_second_device_with_the_same_store_sends_nothing() -> None:
