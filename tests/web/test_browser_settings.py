@@ -123,7 +123,7 @@ def test_another_device_is_told_of_as_it_last_stood(tab: Tab) -> None:
     assert tab.is_the_same(), "it came without a reload"
     assert tab.fits()
     tab.go("/settings/account")
-    tab.comes(tab.page.locator(".device", has_text="Ada's laptop").locator(".told"), "Syncing paused · Low Power Mode")
+    tab.comes(tab.page.locator(".device", has_text="Ada's laptop").locator(".stood"), "Syncing paused · Low Power Mode")
     tab.shows("Up to date")
 
 

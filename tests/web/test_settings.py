@@ -51,7 +51,7 @@ def test_what_is_settled_of_sync_is_done_and_the_page_comes_back(
 def test_each_device_but_this_one_says_how_it_last_stood(opened: Opened) -> None:
     opened.shelf.membership.told = (OtherDevice(state="waiting", reasons=("network.metered",)),)
     page = opened.client.get("/settings/account").text
-    assert page.count('class="told"') == 1
+    assert page.count('class="stood"') == 1
     assert "Texts are up to date · attachments wait · Metered network, as of " in page
 
 
