@@ -35,6 +35,31 @@ def test_devices_that_were_shown_one_keyring_say_the_same_six_words(laptop: Devi
     assert len(said.pop().split()) == 6
 
 
+def test_a_device_is_told_of_as_it_stood_when_it_last_could_tell(laptop: Device, desktop: Device) -> None:
+    desktop.ok("sync")
+    laptop.ok("sync")
+    assert "up_to_date, 20" in of_desktop(laptop)
+    desktop.ok("pause")
+    assert desktop.said("sync")[0] == 3
+    laptop.ok("sync")
+    assert "up_to_date, 20" in of_desktop(laptop), "what is paused sends nothing"
+    desktop.ok("resume")
+    desktop.ok("settings", "set", "texts.low_power", "pause")
+    (desktop.home / "readings.json").write_text('{"power.low_power_mode": true}')
+    assert desktop.ok("sync", "--now")["sent"] == 0
+    assert laptop.ok("sync")["received"] == 0
+    assert "paused (power.low_power_mode), 20" in of_desktop(laptop)
+    shown = laptop.ok("account", "show")["devices"]
+    assert [set(device) for device in shown] == [{"id", "name", "this", "last_seen_at", "state"}] * 2
+    assert [device["state"] for device in shown] == ["active", "active"], "that is the hub's word, as ever"
+    assert laptop.ok("status")["pending"] == desktop.ok("status")["pending"] == 0
+
+
+def of_desktop(device: Device) -> str:
+    (line,) = (line for line in device.told("account", "show").splitlines() if line.startswith("desktop"))
+    return line
+
+
 def test_joining_tells_the_devices_when_they_were_seen_and_six_words(tmp_path: Path, hub: str, laptop: Device) -> None:
     told = Device(tmp_path / "desktop").told("account", "join", "--hub", hub, "--name", "ada", "--device", "desktop")
     assert "last seen" in told

@@ -19,6 +19,7 @@ from owntexts.model.records import (
     DIRECTIONS,
     Contact,
     Content,
+    DeviceStatus,
     Edit,
     Grave,
     Handle,
@@ -43,6 +44,7 @@ KINDS = {
     "content": Content,
     "preview": Preview,
     "contact": Contact,
+    "device status": DeviceStatus,
 }
 
 

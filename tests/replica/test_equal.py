@@ -27,8 +27,8 @@ from tests.replica.making import (
 
 from owntexts.model.codec import decode_records
 from owntexts.model.observations import Context
-from owntexts.model.records import Contact, Edit, Intent, Reaction, Record, Sighting
-from owntexts.replica import export, intents, outbox, pending, threads, verify, zone
+from owntexts.model.records import Contact, DeviceStatus, Edit, Intent, Reaction, Record, Sighting, Stamp
+from owntexts.replica import export, intents, outbox, pending, statuses, threads, verify, zone
 from owntexts.replica.apply import LogItem, Received, apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
@@ -69,6 +69,11 @@ said = st.one_of(
     st.builds(
         lambda value, ms: intent(ADA, f"person:{BEN}", value, START + ms, scope="handle"),
         st.sampled_from(["same", "apart", None]),
+        MESSAGES,
+    ),
+    st.builds(
+        lambda state, ms: DeviceStatus(stamp=Stamp(START + ms, 0, b"d" * 16), state=state),
+        st.sampled_from(["paused", "waiting"]),
         MESSAGES,
     ),
 )
@@ -167,6 +172,8 @@ def end_equal(steps: list[tuple[int, Record | None]]) -> list[bytes]:
                 log.push(db, device)
             elif isinstance(record, Intent):
                 intents.record(db, record)
+            elif isinstance(record, DeviceStatus):
+                statuses.tell(db, record)
             else:
                 ingest(db, "1", [people(ADA, BEN), Context((ANDROID_THREAD,)), row(number, record)])
         for _ in range(2):
@@ -180,6 +187,7 @@ def end_equal(steps: list[tuple[int, Record | None]]) -> list[bytes]:
         assert len({tuple(export.lines(db)) for db in replicas}) == 1
         assert len({tuple(threads.conversations(db)) for db in replicas}) == 1
         assert len({verify.digest(db) for db in replicas}) == 1
+        assert len({repr(statuses.told(db)) for db in replicas}) == 1
         return list(export.lines(replicas[0]))
 
 

@@ -617,11 +617,27 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class OtherDevice:
+    id: str = "phone"
+    name: str = "phone"
+    state: str | None = "up_to_date"
+    reasons: tuple[str, ...] = ()
+    synced_at: str | None = None
+    version: str | None = "0.1.0"
+    told_at: str | None = "2026-11-24T21:40:00.000Z"
+    silent: bool = False
+
+
+@dataclass(frozen=True)
 class Device:
     name: str
     this: bool = False
     last_seen_at: str | None = None
     state: str = "unknown"
+
+    @property
+    def id(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -638,9 +654,13 @@ class Membership:
     account: Account = field(default_factory=Account)
     is_due: bool = False
     done: list[tuple[object, ...]] = field(default_factory=list)
+    told: tuple[OtherDevice, ...] = ()
 
     def shown(self) -> Account:
         return self.account
+
+    def others(self) -> Sequence[OtherDevice]:
+        return self.told
 
     def link(self) -> str | None:
         return self.account.hub

@@ -107,6 +107,26 @@ def test_the_password_is_proven_on_the_page_and_a_wrong_one_is_told(tab: Tab) ->
     tab.comes(tab.page.locator(".said"), "That is your password.")
 
 
+def test_another_device_is_told_of_as_it_last_stood(tab: Tab) -> None:
+    laptop = tab.desk.served.world.device("Ada's laptop")
+    laptop.join(tab.desk.served.hub)
+    laptop.sync()
+    tab.open_sheet()
+    tab.mark()
+    others = tab.page.locator("#sheet .others")
+    tab.comes(others, "Ada's laptop")
+    tab.comes(others, "Up to date, as of ")
+    laptop.ask("settings", "set", "texts.low_power", "pause")
+    (laptop.home / "readings.json").write_text('{"power.low_power_mode": true}')
+    laptop.ask("sync", "--now")
+    tab.comes(others, "Syncing paused · Low Power Mode, as of ")
+    assert tab.is_the_same(), "it came without a reload"
+    assert tab.fits()
+    tab.go("/settings/account")
+    tab.comes(tab.page.locator(".device", has_text="Ada's laptop").locator(".stood"), "Syncing paused · Low Power Mode")
+    tab.shows("Up to date")
+
+
 def test_every_page_of_the_settings_fits_at_any_width_and_twice_the_size(desk: Desk) -> None:
     with desk.tab() as tab:
         for path in PAGES:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.web.shelf import HOST, Fixed, Opened, Status, Synced, Waiting
+from tests.web.shelf import HOST, Fixed, Opened, OtherDevice, Status, Synced, Waiting
 
 from owntexts.agent.syncing import SyncDecision
 from owntexts.agent.underway import WorkProgress
@@ -67,6 +67,33 @@ def test_the_sheet_tells_every_reason_with_evidence_limit_place_time_and_end(pau
         "Ends by itself: at 20% battery",
     ):
         assert told in sheet
+
+
+def test_the_sheet_tells_how_each_other_device_stood_when_it_last_told(paused: Opened) -> None:
+    paused.shelf.membership.told = (
+        OtherDevice(name="Ada's <b>laptop</b>", state="paused", reasons=("power.low_power_mode", "heat.serious")),
+        OtherDevice(name="Desktop", told_at=None),
+    )
+    sheet = paused.client.get("/label").text
+    devices = sheet.partition("Your other devices")[2]
+    assert "Ada&#39;s &lt;b&gt;laptop&lt;/b&gt;" in devices
+    assert "Syncing paused · Low Power Mode · and 1 more reason, as of " in devices
+    assert "Has told nothing of itself yet" in devices
+
+
+def test_a_sheet_of_the_only_device_speaks_of_no_other(paused: Opened) -> None:
+    assert "Your other devices" not in paused.client.get("/label").text
+
+
+def test_devices_that_cannot_be_read_leave_the_sheet_as_it_is(paused: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paused.shelf.membership, "others", damaged)
+    answer = paused.client.get("/label")
+    assert answer.status_code == 200
+    assert LOW_POWER.title in answer.text
+
+
+def damaged() -> tuple[OtherDevice, ...]:
+    raise Held("The copy is damaged", "It cannot be read.", code="replica.damaged")
 
 
 def test_there_is_a_button_for_each_fix_of_ours_and_words_for_a_persons(paused: Opened) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from tests.web.shelf import Account, Day, Opened, Past, Pause, Status, Versions
+from tests.web.shelf import Account, Day, Opened, OtherDevice, Past, Pause, Status, Versions
 
 from owntexts.errors import WrongUsage
 from owntexts.web import charts, choices
@@ -49,6 +49,13 @@ def test_what_is_settled_of_sync_is_done_and_the_page_comes_back(
     answer = opened.post(f"/settings/sync/{deed}", **form)
     assert (answer.status_code, answer.url.path) == (200, "/settings/sync")
     assert opened.shelf.limits.done == [done]
+
+
+def test_each_device_but_this_one_says_how_it_last_stood(opened: Opened) -> None:
+    opened.shelf.membership.told = (OtherDevice(state="waiting", reasons=("network.metered",)),)
+    page = opened.client.get("/settings/account").text
+    assert page.count('class="stood"') == 1
+    assert "Texts are up to date · attachments wait · Metered network, as of " in page
 
 
 def test_sync_now_says_what_came_of_it(opened: Opened) -> None:

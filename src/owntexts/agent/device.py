@@ -19,7 +19,8 @@ class Device:
     hash) in the identity file. `decide(now, faults)` says whether texts may run: `now` is True where the person asked
     for it at once, which overrides every soft limit; `faults` is what the attempt met, nothing before it is made.
     `keep` writes a decision into the log, with what brought it where that is known. `means` are for attachments; a
-    device without them carries none.
+    device without them carries none. `version` is its version of Owntexts, which goes with what it tells the other
+    devices of itself; a device without one tells nothing.
     """
 
     membership: Membership
@@ -31,3 +32,4 @@ class Device:
     decide: Callable[[bool, tuple[Finding, ...]], Decision]
     keep: Callable[[Decision, str | None], None] = lambda _decision, _cause: None
     means: Means | None = None
+    version: str | None = None

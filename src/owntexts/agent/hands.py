@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from owntexts.agent import contact, expiring, keeping, push, replaced
+from owntexts.agent import contact, expiring, keeping, own_status, push, replaced
 from owntexts.agent.aside import read_again
 from owntexts.agent.carrying import Run
 from owntexts.agent.device import Device
@@ -75,6 +75,7 @@ class Hands:
         self._at: ChangeToken | None = None
         self._acknowledged = 0
         self._aside_read = False
+        self._has_told = False
 
     def carry_out(self, effect: Effect) -> Event | None:
         """What came of an effect; None for those that only tell or wait."""
@@ -118,7 +119,7 @@ class Hands:
         if head.keyring_number < self._membership.keyring_number:
             raise _shorter_keyring(head.keyring_number, self._membership.keyring_number)
         contact.heard(self._device.replica, self._device.hub, head, self._device.now())
-        self._acknowledged = 0
+        self._acknowledged, self._has_told = 0, False
         self._at = self._position(head.position.incarnation)
         return HeadArrived(head, self._at, outbox.own_hash(self._device.replica, head.device_counter))
 
@@ -153,9 +154,16 @@ class Hands:
         self._read_aside()
         if any(item.counter <= self._acknowledged for item in outbox.waiting(db)):
             raise _acknowledged_and_not_shown(self._acknowledged)
+        self._tell(now)
         if push.fill_outbox(db, self._writer(), now):
             return CutSealed()
         return NothingToSeal(now, len(zone.set_aside(db)), push.heartbeat_due(db, now))
+
+    def _tell(self, now: int) -> None:
+        """Once a sync, so that no state that changes back and forth keeps it going."""
+        if not self._has_told:
+            own_status.tell(self._device, now)
+        self._has_told = True
 
     def _read_aside(self) -> None:
         if not self._aside_read and zone.set_aside(self._device.replica):

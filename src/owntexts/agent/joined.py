@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from owntexts import __version__
 from owntexts.agent import deciding
 from owntexts.agent.allowance import Meter
 from owntexts.agent.deciding import decided_by, measured
@@ -55,4 +56,4 @@ def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | No
         means = Means(
             hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, secret), previews
         )
-        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means)
+        yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means, __version__)

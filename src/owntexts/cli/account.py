@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from owntexts.agent import account, control, membership
+from owntexts.agent import account, control, membership, others
 from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
 from owntexts.cli.flags import Json
@@ -167,11 +167,12 @@ def _shown_told(shown: membership.Shown, home: Home) -> Iterator[str]:
     if shown.account is None:
         yield "This device has no account."
         return
+    told = {each.id: _as_told(each) for each in others.others(home)}
     yield f"{shown.account} at {shown.hub}"
     yield from words.columns(
-        ("device", "last seen", "state"),
+        ("device", "last seen", "state", "as it last told"),
         (
-            (f"{device.name} (this one)" if device.this else device.name, words.when(device.last_seen_at), device.state)
+            (_named(device), words.when(device.last_seen_at), device.state, told.get(device.id, ""))
             for device in shown.devices
         ),
     )
@@ -179,6 +180,18 @@ def _shown_told(shown: membership.Shown, home: Home) -> Iterator[str]:
     yield f"Words: {membership.keyring_words(home)}"
     yield "Your other devices say the same words (`owntexts account show`) once they have synced. If they say others,"
     yield "the hub shows you different keyrings: do not trust it."
+
+
+def _named(device: membership.ShownDevice) -> str:
+    return f"{device.name} (this one)" if device.this else device.name
+
+
+def _as_told(device: others.OtherDevice) -> str:
+    """'paused (power.low_power_mode), 2026-11-24 21:40'."""
+    if device.state is None:
+        return "-"
+    reasons = f" ({', '.join(device.reasons)})" if device.reasons else ""
+    return f"{device.state}{reasons}, {words.when(device.told_at)}"
 
 
 def _changed_told(changed: membership.PasswordChanged) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from owntexts.model.clock import is_void
 from owntexts.model.layers import weight
-from owntexts.model.records import Intent
+from owntexts.model.records import DeviceStatus, Intent
 
 Key = tuple[str, bytes | str, str]
 
@@ -16,7 +16,7 @@ def key(intent: Intent) -> Key:
 
 def merge(a: Intent, b: Intent) -> Intent:
     """The one that stays of two intents with one key."""
-    return max(a, b, key=_order)
+    return max(a, b, key=order)
 
 
 def latest(intents: Iterable[Intent]) -> dict[str, Intent]:
@@ -29,5 +29,6 @@ def latest(intents: Iterable[Intent]) -> dict[str, Intent]:
     return held
 
 
-def _order(intent: Intent) -> tuple[bool, object, bytes]:
-    return (not is_void(intent.stamp), intent.stamp, weight(intent))
+def order(said: Intent | DeviceStatus) -> tuple[bool, object, bytes]:
+    """What the larger of two wins by: a stamp that counts, the later one, the larger digest."""
+    return (not is_void(said.stamp), said.stamp, weight(said))

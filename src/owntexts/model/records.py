@@ -15,6 +15,8 @@ Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Whole = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
 Millis = Whole
 Photo = Annotated[bytes, Meta(max_length=32 << 10)]
+Word = Annotated[str, Meta(max_length=64)]
+Words = Annotated[tuple[Word, ...], Meta(max_length=8)]
 
 if TYPE_CHECKING:
     Key = bytes | str
@@ -280,4 +282,18 @@ class Preview(Struct, array_like=True, tag=9, frozen=True, gc=False, kw_only=Tru
     lasts: Whole | None = None
 
 
-Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Content | Preview | Contact
+class DeviceStatus(Struct, array_like=True, tag=11, frozen=True, gc=False, kw_only=True):
+    """How a device stood when it last told: the device and the time are the stamp's.
+
+    `state` is a word of the label, `reasons` are codes of what held it; `synced` is when it was last equal to the log,
+    `version` its version of Owntexts.
+    """
+
+    stamp: Stamp
+    state: Word
+    reasons: Words = ()
+    synced: Millis | None = None
+    version: Word = ""
+
+
+Record = Sighting | Thread | Handle | Reaction | Edit | Intent | Grave | Content | Preview | Contact | DeviceStatus

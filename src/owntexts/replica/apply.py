@@ -8,7 +8,7 @@ from msgspec import Struct
 from owntexts.errors import Held
 from owntexts.explain import Evidence, Fix
 from owntexts.model.codec import Unknown
-from owntexts.model.records import Grave, Intent, Record, Sighting
+from owntexts.model.records import DeviceStatus, Grave, Intent, Record, Sighting
 from owntexts.replica import classing, graves, intents, orphans, outbox, records, rows, sightings, zone
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
@@ -64,7 +64,8 @@ def apply(db: Replica, page: Received, *, purges_allowed: bool = False) -> Appli
         zone.move_to(connection, page.position)
     if any(map(classing.concerns_own_numbers, said)):
         classing.catch_up(db)
-    return Applied(len(said), sum(item.set_aside is not None for item in page.items))
+    changes = sum(not isinstance(record, DeviceStatus) for record in said)
+    return Applied(changes, sum(item.set_aside is not None for item in page.items))
 
 
 def retry(db: Replica, token: int, said: Sequence[Record | Unknown]) -> None:

@@ -68,6 +68,11 @@ class Piece(Struct, frozen=True):
         return sum(len(thing.records) for thing in self.things)
 
     @property
+    def counted(self) -> int:
+        """How many of them a person is told of: what a device tells of itself is no change."""
+        return sum(len(thing.records) for thing in self.things if thing.kind != kinds.DEVICE_STATUS)
+
+    @property
     def needs(self) -> tuple[bytes, ...]:
         """The blobs that the hub must have first: all, or of listed ones the lists and as many pieces as fit."""
         first = (blob for thing in self.things for blob in thing.blobs[: thing.needed])

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 import msgspec
 
-from owntexts.model import contents, edits, facts, intents, reactions, threads
+from owntexts.model import contents, device_status, edits, facts, intents, reactions, threads
 from owntexts.model.codec import NONSENSE, Unknown, encode
 from owntexts.model.ids import ID_BYTES, contact_id, pack_native, sighting_id
 from owntexts.model.layers import damaged
 from owntexts.model.records import (
     Contact,
     Content,
+    DeviceStatus,
     Edit,
     Grave,
     Handle,
@@ -40,6 +41,7 @@ GRAVE: Final = 7
 CONTENT: Final = 8
 PREVIEW: Final = 9
 CONTACT: Final = 10
+DEVICE_STATUS: Final = 11
 
 ONE_LAYER: Final = b"\x91"
 
@@ -200,6 +202,9 @@ BY_TYPE: Final[dict[type, Kind]] = {
         threads.adds_to,
         threads.decode_contact,
         at=lambda record: record.header.changed,
+    ),
+    DeviceStatus: _keyed(
+        DEVICE_STATUS, DeviceStatus, device_status.key, device_status.merge, at=lambda status: status.stamp.ms
     ),
     Unknown: Kind(
         UNKNOWN,

@@ -42,7 +42,7 @@ def fill(db: Replica, seal: Seal) -> Sealed | None:
             data = seal(counter + 1, previous, piece.plaintext(), piece.needs)
             if len(data) <= limits.BATCH_SEALED:
                 cut.unmark(connection, piece, counter + 1)
-                return _keep(connection, Sealed(counter + 1, sha256(data).digest(), data, piece.changes))
+                return _keep(connection, Sealed(counter + 1, sha256(data).digest(), data, piece.counted))
             piece = _smaller(connection, piece)
         return None
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from owntexts.replica.database import Connection, Replica
+from owntexts.replica.kinds import DEVICE_STATUS
 
 TOO_LARGE: Final = -1
 WITHOUT_BYTES: Final = -2
@@ -13,12 +14,13 @@ LIVE: Final = 2
 
 
 def count(db: Replica) -> int:
-    """How many records are not cut into a batch yet."""
+    """How many changes are not cut into a batch yet; what a device tells of itself is none."""
     return db.remembered("pending", lambda connection, _before: count_in(connection))
 
 
 def count_in(connection: Connection) -> int:
-    return _marked(connection, "pending > 0")
+    told = connection.execute("select count(*) from record where pending > 0 and kind = ?", (DEVICE_STATUS,)).get
+    return _marked(connection, "pending > 0") - int(told)
 
 
 def too_large(db: Replica) -> int:

@@ -12,7 +12,7 @@ from owntexts.replica import trouble
 from owntexts.replica.words import WORDS_VERSION
 
 APPLICATION_ID: Final = 0x4F776E54
-VERSIONS: Final = {"words_version": WORDS_VERSION, "files_version": 1, "known_kinds": 10}
+VERSIONS: Final = {"words_version": WORDS_VERSION, "files_version": 1, "known_kinds": 11}
 """What is worked out from records, by its key of `state`: a raised version has it made anew."""
 
 Transaction = Callable[[], AbstractContextManager[apsw.Connection]]

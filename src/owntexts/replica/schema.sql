@@ -51,8 +51,8 @@ create table classmate (
 
 create index classmate_best on classmate (best);
 
--- Every other synced record, by kind (see records.py): threads, handles, reactions, edits, intents, graves, and what
--- only a newer version knows. `id` is what makes it the same record, `target` what it hangs on.
+-- Every other synced record, by kind (see records.py): threads, handles, reactions, edits, intents, graves, contacts,
+-- statuses of devices, and what only a newer version knows. `id` is what makes it the same record, `target` what it hangs on.
 -- A thread that a sighting names and nothing describes has no state.
 create table record (
   number integer primary key,

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from owntexts.replica import orphans, outbox, pending, state
+from owntexts.replica import orphans, outbox, pending, state, statuses
 from owntexts.replica.database import Connection, Replica
 from owntexts.wire.hub import ChangeToken
 
@@ -50,7 +50,11 @@ def chains(db: Replica) -> dict[bytes, tuple[int, bytes]]:
 def keyring_entries(db: Replica) -> list[bytes]:
     """The keyring's entries, first one first, as they were received."""
     with db.read() as connection:
-        return [data for (data,) in connection.execute("select data from entry order by number")]
+        return keyring_entries_in(connection)
+
+
+def keyring_entries_in(connection: Connection) -> list[bytes]:
+    return [data for (data,) in connection.execute("select data from entry order by number")]
 
 
 def keyring_length(db: Replica) -> int:
@@ -85,4 +89,5 @@ def forget_account(db: Replica) -> None:
             connection.execute(f"delete from {table}")  # noqa: S608 - the names stand in the line above
         connection.execute("delete from state where key glob 'zone.*'")
         orphans.leave_account(connection)
+        statuses.forget_in(connection)
         pending.mark_all_in(connection)

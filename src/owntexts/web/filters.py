@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import amounts, bubbles, codes, dates, exhibits, files, lines, reactions, sheet, telling, view
+from owntexts.web import amounts, bubbles, codes, dates, exhibits, files, lines, others, reactions, sheet, telling, view
 from owntexts.web.people import called, reached_by, sign, straight
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     **view.FILTERS,
     **sheet.FILTERS,
     **telling.FILTERS,
+    **others.FILTERS,
     "reason_words": codes.reason,
     "ending_of": codes.ending,
     "written_day": dates.written_day,

@@ -1,6 +1,6 @@
 """How every page is put together: the session it needs, the label and the list around it, and its live parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from owntexts.web import filters, finds, lists, sheet
 from owntexts.web.assets import Assets
 from owntexts.web.door import Door
 from owntexts.web.forms import Form, form_of
+from owntexts.web.needs.settling import OtherDevice
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.sessions import HERE, Sessions
 from owntexts.web.visitor import ZONE_COOKIE, visitor
@@ -158,6 +159,13 @@ class Frame:
         except OwntextsError:
             return False
 
+    def _others(self) -> Sequence[OtherDevice]:
+        """The other devices; none where they cannot be read, which the sheet gives the reason of."""
+        try:
+            return self._shelf.membership.others()
+        except OwntextsError:
+            return ()
+
     async def posted(
         self,
         request: Request,
@@ -199,7 +207,8 @@ class Frame:
         status, why = standing.both()
         csrf = self.csrf(request)
         offer = sheet.sync_offer(status, why)
-        made = self.made("sheet", status=status, why=why, offer=offer, step_of=standing.step, csrf=csrf)
+        facts = {"status": status, "why": why, "offer": offer, "others": self._others()}
+        made = self.made("sheet", **facts, step_of=standing.step, csrf=csrf)
         return {"status": status, "csrf": csrf, "sheet": made}
 
     def csrf(self, request: Request) -> str:

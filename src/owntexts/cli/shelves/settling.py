@@ -7,6 +7,7 @@ from owntexts.agent import (
     history,
     local_time,
     membership,
+    others,
     pausing,
     proving,
     settings,
@@ -19,6 +20,7 @@ from owntexts.agent.history import History
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.limits import Setting
 from owntexts.agent.membership import Shown
+from owntexts.agent.others import OtherDevice
 from owntexts.agent.sources import SourceState
 from owntexts.agent.traffic import Day
 from owntexts.agent.updating import Update
@@ -62,6 +64,9 @@ class MembershipShelf:
 
     def shown(self) -> Shown:
         return membership.show(self._home)
+
+    def others(self) -> Sequence[OtherDevice]:
+        return others.others(self._home)
 
     def link(self) -> str | None:
         kept = self._home.identity.membership

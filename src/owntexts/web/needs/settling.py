@@ -24,6 +24,9 @@ class Device(Protocol):
     """A device of the account; `state` is 'active', 'signed_out' or 'unknown'."""
 
     @property
+    def id(self) -> str: ...
+
+    @property
     def name(self) -> str: ...
 
     @property
@@ -34,6 +37,34 @@ class Device(Protocol):
 
     @property
     def state(self) -> str: ...
+
+
+class OtherDevice(Protocol):
+    """Another device of the account, as it last told; None what it never told, `silent` where that was long ago."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def state(self) -> str | None: ...
+
+    @property
+    def reasons(self) -> Sequence[str]: ...
+
+    @property
+    def synced_at(self) -> str | None: ...
+
+    @property
+    def version(self) -> str | None: ...
+
+    @property
+    def told_at(self) -> str | None: ...
+
+    @property
+    def silent(self) -> bool: ...
 
 
 class Account(Protocol):
@@ -155,6 +186,9 @@ class Membership(Protocol):
     """The account: who is in it, its password, its end on this device."""
 
     def shown(self) -> Account: ...
+
+    def others(self) -> Sequence[OtherDevice]:
+        """Cheap: nobody is asked."""
 
     def link(self) -> str | None:
         """What another device is given to reach the hub."""

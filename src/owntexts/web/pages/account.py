@@ -43,6 +43,7 @@ class Account:
         told, link = self._membership.shown(), self._membership.link()
         return {
             "ours": told,
+            "others": {each.id: each for each in self._membership.others()},
             "link": link,
             "code": qr.drawn(link) if link else None,
             "is_due": self._membership.proof_is_due(),
