@@ -104,7 +104,6 @@ def nothing(path: Path) -> None:
         (a_database_of_another_program, {"source.unrecognised"}),
         (a_message_table_of_another_program, {"source.unrecognised"}),
         (a_database_without_tables, {"source.unrecognised"}),
-        (a_folder, {"source.unrecognised"}),
         (a_pipe, {"source.unrecognised"}),
         (a_database_header_and_words, {"source.damaged", "source.unrecognised"}),
         (nothing, {"source.missing"}),
@@ -122,6 +121,18 @@ def test_what_is_no_store_is_refused_by_name(
     assert refused.said["error"]["evidence"], refused
     assert refused.said["error"]["fixes"], refused
     assert device.ask("source", "list") == []
+
+
+def test_a_folder_of_other_things_is_watched_for_exports_and_its_files_are_problems(
+    device: Device, folder: Path
+) -> None:
+    path = folder / "downloads"
+    a_folder(path)
+    with untouched(folder):
+        assert device.ask("source", "add", str(path))["kind"] == "folder"
+        told = device.ask("import")
+    assert (told["read"], told["added"], told["failed"]) == (0, 0, [])
+    assert ["picture.jpg" in problem["where"] for problem in told["problems"]] == [True]
 
 
 def test_a_folder_that_holds_a_store_is_a_source(device: Device, store: Path) -> None:
