@@ -58,6 +58,7 @@ def test_a_pause_that_was_stands_in_the_history_with_what_ended_it(tab: Tab) -> 
     tab.shows("Syncing paused · Paused by you")
     tab.go("/settings/history")
     tab.comes(tab.page.locator(".log li").first, "still")
+    tab.page.wait_for_timeout(1_500)  # what held for less than a second has no bar
     tab.go("/settings/sync")
     tab.page.get_by_role("button", name="Resume").click()
     tab.shows("Up to date")
