@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from owntexts.model.message import Message
+from owntexts.model.shown import deed
 from owntexts.web import dates
 from owntexts.web.bubbles import Bubble, bubbles, line_of
 from owntexts.web.needs.reading import Stretch
@@ -22,21 +23,6 @@ EFFECTS: Final = {
     "heart": "Love",
     "shootingstar": "Shooting Star",
     "sparkles": "Celebration",
-}
-EVENTS: Final = {
-    "added": "joined the conversation",
-    "removed": "was removed from the conversation",
-    "left": "left the conversation",
-    "renamed": "named the conversation",
-    "number_changed": "changed the phone number",
-    "icon_set": "changed the group photo",
-    "icon_removed": "removed the group photo",
-    "background_set": "changed the background",
-    "background_removed": "removed the background",
-    "location_started": "started sharing a location",
-    "location_stopped": "stopped sharing the location",
-    "audio_kept": "kept an audio message",
-    "shareplay": "started SharePlay",
 }
 
 
@@ -91,7 +77,7 @@ def event_words(message: Message, names: Names) -> str:
     event = message.event
     if event is None:
         return message.text or ""
-    words = EVENTS.get(event.action, event.action.replace("_", " "))
+    words = deed(event.action)
     who = event.who if event.who is not None else message.sender
     return f"{called(who, names)} {words}" + (f" “{straight(event.title)}”" if event.title else "")
 

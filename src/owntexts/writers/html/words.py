@@ -6,6 +6,7 @@ from typing import Final
 
 from owntexts.explain.amounts import size_in_words
 from owntexts.model.message import Message, ShownAttachment, ShownReaction
+from owntexts.model.shown import deed
 from owntexts.writers.characters import sound
 
 YOU: Final = "You"
@@ -17,21 +18,6 @@ _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 Names = Mapping[str, str]
 """What people are called, by raw handle."""
 
-EVENTS: Final = {
-    "added": "joined the conversation",
-    "removed": "was removed from the conversation",
-    "left": "left the conversation",
-    "renamed": "named the conversation",
-    "number_changed": "changed the phone number",
-    "icon_set": "changed the group photo",
-    "icon_removed": "removed the group photo",
-    "background_set": "changed the background",
-    "background_removed": "removed the background",
-    "location_started": "started sharing a location",
-    "location_stopped": "stopped sharing the location",
-    "audio_kept": "kept an audio message",
-    "shareplay": "started SharePlay",
-}
 SIGNS: Final = {
     "loved": "❤️",
     "liked": "👍",
@@ -89,7 +75,7 @@ def event(message: Message, names: Names) -> str:
     if told is None:
         return straight(message.text or "Something happened here")
     who = called(told.who if told.who is not None else message.sender, names)
-    words = EVENTS.get(told.action, told.action.replace("_", " "))
+    words = deed(told.action)
     return f"{who} {straight(words)}" + (f" “{straight(told.title)}”" if told.title else "")
 
 
