@@ -2,23 +2,34 @@
 # Sees to the system packages that some tests need: installs them as root on Debian and Ubuntu, else names them.
 # Without them those tests are skipped, saying why; so this never fails.
 set -u
-packages="dbus python3-dbusmock gir1.2-glib-2.0 faketime"
+services="dbus python3-dbusmock gir1.2-glib-2.0 faketime"
+browser="chromium-headless-shell"
 
-is_there() {
+has_services() {
     command -v dbus-daemon >/dev/null && command -v faketime >/dev/null && /usr/bin/python3 -c 'import dbusmock' 2>/dev/null
 }
 
-if [ "$(uname -s)" != Linux ] || is_there; then
-    exit 0
-fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing $packages (for the tests of D-Bus and of wrong clocks) ..."
+has_browser() {
+    command -v "$browser" >/dev/null || command -v "${OWNTEXTS_CHROMIUM:-chromium}" >/dev/null
+}
+
+may_install() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+}
+
+install() {
+    echo "Installing $* ..."
     export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086 # a list of words
-    apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1 || {
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || {
         apt-get update -qq >/dev/null 2>&1
-        apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1
+        apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
     }
-fi
-is_there || echo "The tests of D-Bus or of wrong clocks are skipped. On Debian and Ubuntu: sudo apt-get install $packages" >&2
+}
+
+[ "$(uname -s)" = Linux ] || exit 0
+# shellcheck disable=SC2086 # a list of words
+has_services || { may_install && install $services; }
+command -v "$browser" >/dev/null || { may_install && install "$browser"; }
+has_services || echo "The tests of D-Bus or of wrong clocks are skipped. On Debian and Ubuntu: sudo apt-get install $services" >&2
+has_browser || echo "The tests of the pages are skipped. On Debian: sudo apt-get install $browser; elsewhere name a Chromium in OWNTEXTS_CHROMIUM" >&2
 exit 0

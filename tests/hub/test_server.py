@@ -105,6 +105,17 @@ def test_a_port_that_is_taken_is_named(hub: RunningHub, tmp_path: Path) -> None:
     assert f"127.0.0.1:{hub.ready.serving.port}" in str(caught.value.finding.evidence)
 
 
+def test_a_hub_that_may_takes_a_free_port_where_its_own_is_taken(hub: RunningHub, tmp_path: Path) -> None:
+    port = hub.ready.serving.port
+    other = RunningHub(HubSettings(data=tmp_path / "other", port=port, or_free=True))
+    try:
+        assert other.ready.serving.port != port
+        with HttpHub(other.ready.serving.url) as door:
+            door.about()
+    finally:
+        other.stop()
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OwntextsError) as caught:

@@ -25,7 +25,8 @@ TABLET: Final = {"width": 820, "height": 1180}
 DESK: Final = {"width": 1280, "height": 800}
 SOON_MS: Final = 20_000
 AS_SERVED: Final = {"timezone_id": "UTC", "locale": "en-GB"}
-CHROMIUM: Final = os.environ.get("OWNTEXTS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+NAMES: Final = ("chromium-headless-shell", "chromium")
+CHROMIUM: Final = os.environ.get("OWNTEXTS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
 
 
 @dataclass
@@ -185,7 +186,7 @@ def a_browser() -> Iterator[Any]:
     if not Path(CHROMIUM).is_file():
         pytest.skip("there is no Chromium here: install it, or name it in OWNTEXTS_CHROMIUM")
     with player_of.sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 

@@ -1,6 +1,7 @@
 """Photos, videos and files in a real browser, on a real device: they open, play, and do no harm."""
 
 import pytest
+from tests.end_to_end.world import wait_until
 from tests.web.browsing import DESK, PHONE, TABLET, Desk, Tab, grave
 from tests.web.pictured import FILES
 
@@ -44,7 +45,7 @@ def test_without_scripts_a_photo_is_a_link_to_a_page_of_its_own(tab: Tab) -> Non
         plain.page.locator("a.conversation", has_text="Zoë of the harbour").first.click()
         plain.page.locator("a.shot").first.click()
         plain.comes(plain.page.locator("h1"), "harbour.jpg")
-        assert plain.page.locator(".exhibit img").bounding_box()["height"] > 100
+        wait_until(lambda: plain.page.locator(".exhibit img").bounding_box()["height"] > 100, "the photo")
         with plain.page.expect_download() as saved:
             plain.page.get_by_role("link", name="Save it").click()
         assert saved.value.suggested_filename == "harbour.jpg"

@@ -64,13 +64,14 @@ def reached(abroad: Abroad, port: int) -> Network:
 
 
 def line(abroad: Abroad) -> socket.socket:
-    """A socket that is bound there. Raises Busy where it cannot be."""
+    """A socket that listens there. Raises Busy where it cannot."""
     host = "127.0.0.1" if abroad.host == "localhost" else abroad.host
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, abroad.port))
+        made.listen()
     except OSError as error:
         made.close()
         raise taken(f"{abroad.host}:{abroad.port}", error) from error

@@ -151,6 +151,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             line.bind((host, port))
+            line.listen()
         except OSError as error:
             raise doors.taken(f"{host}:{port}", error) from error
         yield line
@@ -201,19 +202,8 @@ def _hub_settings(home: Home) -> HubSettings | None:
     folder = home.path / "hub"
     membership = home.identity.membership
     if membership is None:
-        return HubSettings(folder, port=_free_or(HUB_PORT))
+        return HubSettings(folder, port=HUB_PORT, or_free=True)
     address = urlsplit(membership.hub)
     if not folder.exists() or not is_loopback(address.hostname or ""):
         return None
     return HubSettings(folder, port=address.port or HUB_PORT)
-
-
-def _free_or(port: int) -> int:
-    """The usual port, or 0 (any) where it is taken."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            line.bind(("127.0.0.1", port))
-        except OSError:
-            return 0
-    return port

@@ -1,5 +1,6 @@
 """Serving a hub: its folder locked, its socket ours, its streams ended before it stops."""
 
+import errno
 import secrets
 import signal
 import socket
@@ -157,16 +158,28 @@ def uvicorn_config(app: ASGIApp, tls: Tls | None = None) -> uvicorn.Config:
 
 
 def _listening(settings: HubSettings) -> socket.socket:
-    """A socket made with IPPROTO_TCP: asyncio then sends small answers at once (TCP_NODELAY)."""
-    host = "127.0.0.1" if settings.host == "localhost" else settings.host
+    try:
+        return _line(settings.host, settings.port)
+    except OSError as error:
+        if settings.or_free and error.errno == errno.EADDRINUSE:
+            return _line(settings.host, 0)
+        raise _cannot_listen(settings, error) from error
+
+
+def _line(host: str, port: int) -> socket.socket:
+    """It listens at once, for two sockets may be bound to one port until then.
+
+    It is made with IPPROTO_TCP: asyncio then sends small answers at once (TCP_NODELAY).
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     line = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        line.bind((host, settings.port))
-    except OSError as error:
+        line.bind(("127.0.0.1" if host == "localhost" else host, port))
+        line.listen(BACKLOG)
+    except OSError:
         line.close()
-        raise _cannot_listen(settings, error) from error
+        raise
     return line
 
 

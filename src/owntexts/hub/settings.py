@@ -41,11 +41,15 @@ class Tls(Struct, frozen=True):
 
 
 class HubSettings(Struct, frozen=True):
-    """`port` 0 takes a free one; `quota` (bytes) is what a new account gets; `tls` None is plain http."""
+    """`port` 0 takes a free one, and so does a taken one with `or_free`; `tls` None is plain http.
+
+    `quota` (bytes) is what a new account gets.
+    """
 
     data: Path
     host: str = "127.0.0.1"
     port: int = 0
+    or_free: bool = False
     tls: Tls | None = None
     behind_proxy: bool = False
     public_url: str | None = None
