@@ -22,8 +22,12 @@ settings.load_profile(os.environ.get("OWNTEXTS_HYPOTHESIS", "normal"))
 
 
 def pytest_configure() -> None:
-    """Commands under test hear an interrupt also where a shell that runs the tests in the background has it ignored."""
+    """Commands under test hear an interrupt also where a shell that runs the tests in the background has it ignored.
+
+    And they keep what they compiled, as an installed one does: it is a third of what starting one of them takes.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(optionalhook=True)

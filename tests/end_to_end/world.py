@@ -234,7 +234,7 @@ class World:
 def environment() -> dict[str, str]:
     """This process's own, with the sources under test and nothing of a person's own settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OWNTEXTS_")}
-    return kept | {"PYTHONPATH": str(SOURCES), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"PYTHONPATH": str(SOURCES), "PYTHONUNBUFFERED": "1"}
 
 
 def free_port() -> int:
