@@ -49,6 +49,18 @@ def test_on_linux_systemd_starts_it_with_the_session(home: Home) -> None:
     assert f'"OWNTEXTS_HOME={home.path}"' in file.read_text()
 
 
+def test_it_may_serve_the_page_too_and_keeps_no_link_that_signs_in(home: Home) -> None:
+    words = ("up", "--no-browser", "--listen", "0.0.0.0:8945")
+    text = Path(installing.install(home, Manager(), "linux", words).file).read_text()
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.read_string(text)
+    assert shlex.split(unit["Service"]["ExecStart"])[1:] == ["-m", "owntexts", *words]
+    assert unit["Service"]["StandardOutput"] == "null"
+    told = plistlib.loads(Path(installing.install(home, Manager(), "darwin", words).file).read_bytes())
+    assert told["ProgramArguments"][1:] == ["-m", "owntexts", *words]
+    assert "StandardOutPath" not in told
+
+
 def test_the_unit_is_one_that_systemd_understands(home: Home, tmp_path: Path) -> None:
     verify = shutil.which("systemd-analyze")
     if verify is None:

@@ -171,3 +171,13 @@ def test_a_password_that_nobody_can_be_asked_for_exits_with_4(cli: Cli, words: t
 def damage(home: Path) -> None:
     with open_home(home) as opened, opened.replica.write() as connection:
         connection.execute("delete from membership where at = (select min(at) from membership)")
+
+
+def test_a_service_with_the_page_is_for_who_has_a_password_to_sign_in_with(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    said = cli("agent", "install", "--page", "--json")
+    assert said.code == 1
+    assert said.json["error"]["code"] == "account.signed_out"
+    assert not (tmp_path / "settings").exists()

@@ -10,6 +10,7 @@ from msgspec import Struct
 from owntexts.errors import Busy, WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.hub.addresses import machine_addresses, machine_names, told_host
+from owntexts.hub.lines import line
 from owntexts.hub.settings import Tls, check_certificate, is_loopback, public_host
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
@@ -63,22 +64,15 @@ def reached(abroad: Abroad, port: int) -> Network:
     return Network(hosts, addresses, abroad.root, abroad.fingerprint)
 
 
-def line(abroad: Abroad) -> socket.socket:
+def listening(host: str, port: int, *, or_free: bool = False) -> socket.socket:
     """A socket that listens there. Raises Busy where it cannot."""
-    host = "127.0.0.1" if abroad.host == "localhost" else abroad.host
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((host, abroad.port))
-        made.listen()
+        return line(host, port, or_free=or_free)
     except OSError as error:
-        made.close()
-        raise taken(f"{abroad.host}:{abroad.port}", error) from error
-    return made
+        raise _taken(f"{host}:{port}", error) from error
 
 
-def taken(place: str, error: OSError) -> Busy:
+def _taken(place: str, error: OSError) -> Busy:
     """Somebody else listens there, or nobody can."""
     return Busy(
         "The page cannot listen there",

@@ -18,6 +18,7 @@ from owntexts.errors import NotFound, OwntextsError, WrongUsage
 from owntexts.explain import Evidence, Fix
 
 PASSED_ON: Final = ("OWNTEXTS_KEY_STORE", "PATH")
+AGENT: Final = ("agent", "run")
 ANSWER_S: Final = 30.0
 AGAIN_AFTER_S: Final = 30
 
@@ -51,12 +52,15 @@ def carried_out(command: Sequence[str]) -> bool:
         return False
 
 
-def install(home: Home, run: Run = carried_out, platform: str = sys.platform) -> Service:
-    """Writes the service's file and starts it. Raises OwntextsError where this system has neither manager."""
+def install(home: Home, run: Run = carried_out, platform: str = sys.platform, words: Sequence[str] = AGENT) -> Service:
+    """Writes the service's file and starts it; `words` are the command of ours that it runs.
+
+    Raises OwntextsError where this system has neither manager.
+    """
     manager = _manager(platform)
     file = _file(manager, home.path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    replace_private(file, _text(manager, home.path).encode())
+    replace_private(file, _text(manager, home.path, words).encode())
     return _told(manager, file, _starting(manager, file), run)
 
 
@@ -78,10 +82,10 @@ def uninstall(home: Home, run: Run = carried_out, platform: str = sys.platform) 
     return told
 
 
-def unit(home: Path, environment: Mapping[str, str] = os.environ) -> str:
-    """The text of the systemd user unit."""
+def unit(home: Path, environment: Mapping[str, str] = os.environ, words: Sequence[str] = AGENT) -> str:
+    """The text of the systemd user unit. What the command prints is kept nowhere: it may be a link that signs in."""
     lines = [f"Environment={_quoted(f'{name}={value}')}" for name, value in _environment(home, environment).items()]
-    command = " ".join(_quoted(word).replace("$", "$$") for word in _command())
+    command = " ".join(_quoted(word).replace("$", "$$") for word in _command(words))
     return "\n".join(
         (
             "[Unit]",
@@ -89,6 +93,7 @@ def unit(home: Path, environment: Mapping[str, str] = os.environ) -> str:
             "",
             "[Service]",
             f"ExecStart={command}",
+            "StandardOutput=null",
             *lines,
             "Restart=on-failure",
             f"RestartSec={AGAIN_AFTER_S}",
@@ -102,12 +107,12 @@ def unit(home: Path, environment: Mapping[str, str] = os.environ) -> str:
     )
 
 
-def plist(home: Path, environment: Mapping[str, str] = os.environ) -> str:
-    """The text of the launchd agent."""
+def plist(home: Path, environment: Mapping[str, str] = os.environ, words: Sequence[str] = AGENT) -> str:
+    """The text of the launchd agent. What the command prints is kept nowhere, as launchd does by itself."""
     return plistlib.dumps(
         {
             "Label": _name(home),
-            "ProgramArguments": list(_command()),
+            "ProgramArguments": list(_command(words)),
             "EnvironmentVariables": _environment(home, environment),
             "RunAtLoad": True,
             "KeepAlive": {"SuccessfulExit": False},
@@ -138,8 +143,8 @@ def _manager(platform: str) -> Manager:
     )
 
 
-def _text(manager: Manager, home: Path) -> str:
-    return unit(home) if manager == "systemd" else plist(home)
+def _text(manager: Manager, home: Path, words: Sequence[str]) -> str:
+    return unit(home, words=words) if manager == "systemd" else plist(home, words=words)
 
 
 def _file(manager: Manager, home: Path) -> Path:
@@ -160,8 +165,8 @@ def _usual_home() -> Path | None:
     return None if os.environ.get(HOME) else home_path()
 
 
-def _command() -> tuple[str, ...]:
-    return sys.executable, "-m", "owntexts", "agent", "run"
+def _command(words: Sequence[str]) -> tuple[str, ...]:
+    return sys.executable, "-m", "owntexts", *words
 
 
 def _environment(home: Path, environment: Mapping[str, str]) -> dict[str, str]:

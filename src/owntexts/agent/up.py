@@ -70,11 +70,12 @@ def run(
 ) -> None:
     """Serve on loopback, and `abroad` too where that is asked for, until SIGINT or SIGTERM.
 
+    Beside `abroad` the port on loopback gives way to a free one where it is taken: a family's pages share a machine.
     `told` is called once everything listens. Where another process is this home's agent, it goes on being it.
     """
     with ExitStack() as open_until_then:
-        far = open_until_then.enter_context(doors.line(abroad)) if abroad else None
-        line = open_until_then.enter_context(_listening(*listen))
+        far = open_until_then.enter_context(doors.listening(abroad.host, abroad.port)) if abroad else None
+        line = open_until_then.enter_context(doors.listening(*listen, or_free=far is not None))
         hub = open_until_then.enter_context(_own_hub(home))
         network = doors.reached(abroad, far.getsockname()[1]) if abroad and far else None
         host, port = line.getsockname()[:2]
@@ -143,18 +144,6 @@ def _config(app: Asgi, tls: Tls | None = None) -> uvicorn.Config:
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            line.bind((host, port))
-            line.listen()
-        except OSError as error:
-            raise doors.taken(f"{host}:{port}", error) from error
-        yield line
 
 
 @contextmanager

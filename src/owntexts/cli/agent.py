@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from cyclopts import App
 from msgspec import Struct
@@ -11,10 +11,15 @@ from msgspec import Struct
 from owntexts.agent.control import alive
 from owntexts.agent.home import open_home
 from owntexts.cli.flags import Json
+from owntexts.cli.listening import place_to_listen
 from owntexts.cli.output import show
 
 if TYPE_CHECKING:
+    from owntexts.agent.home import Home
     from owntexts.agent.installing import Service
+
+UP: Final = ("up", "--no-browser")
+PAGE: Final = "127.0.0.1:8944"
 
 app = App(name="agent", help="The program that syncs in the background.")
 
@@ -63,16 +68,26 @@ def status(*, json: Json = False) -> None:
 
 
 @app.command
-def install(*, json: Json = False) -> None:
+def install(*, page: bool = False, listen: str | None = None, json: Json = False) -> None:
     """Have your system start the agent with your session: systemd on Linux, launchd on a Mac.
 
     For example:
         owntexts agent install
+        owntexts agent install --page
+        owntexts agent install --page --listen 0.0.0.0:8945
+
+    Parameters
+    ----------
+    page
+        Serve the page too, as `owntexts up` does; you sign in there with the account's password.
+    listen
+        Where the page listens, as HOST:PORT, when that is not 127.0.0.1:8944.
     """
     from owntexts.agent import installing  # noqa: PLC0415 - `agent status` needs none of it
 
     with open_home() as home:
-        service = installing.install(home)
+        words = _page_words(home, listen) if page or listen else installing.AGENT
+        service = installing.install(home, words=words)
     show(service, lambda: _service_told(service, "is installed"), json=json)
 
 
@@ -88,6 +103,16 @@ def uninstall(*, json: Json = False) -> None:
     with open_home() as home:
         service = installing.uninstall(home)
     show(service, lambda: _service_told(service, "was taken away"), json=json)
+
+
+def _page_words(home: "Home", listen: str | None) -> tuple[str, ...]:
+    from owntexts.agent.membership import required  # noqa: PLC0415 - see above
+
+    required(home)
+    if listen is None:
+        return UP
+    place_to_listen(listen, PAGE)
+    return *UP, "--listen", listen
 
 
 def _service_told(service: "Service", what: str) -> Iterator[str]:

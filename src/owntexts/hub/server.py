@@ -1,6 +1,5 @@
 """Serving a hub: its folder locked, its socket ours, its streams ended before it stops."""
 
-import errno
 import secrets
 import signal
 import socket
@@ -21,6 +20,7 @@ from owntexts.hub.app import HubApp
 from owntexts.hub.app.gate import Surroundings
 from owntexts.hub.backends.files import FileObjects
 from owntexts.hub.backends.folder import DataFolder, Serving
+from owntexts.hub.lines import BACKLOG, line
 from owntexts.hub.opening import opened
 from owntexts.hub.operator import new_setup_code
 from owntexts.hub.patience import PatientProtocol
@@ -32,7 +32,6 @@ from owntexts.hub.service.tools import Tools
 from owntexts.hub.settings import HubSettings, Tls
 
 GRACE_S: Final = 5
-BACKLOG: Final = 256
 KEEP_ALIVE_S: Final = 75
 LARGEST_HEAD: Final = 16 << 10
 
@@ -56,28 +55,28 @@ class HubServer:
     def run(self, ready: Callable[[Ready], None]) -> None:
         """Serve. Raises Busy where the folder or the port is taken."""
         folder = DataFolder.made(self._settings.data)
-        with folder.locked(), closing(_listening(self._settings)) as line:
-            self._serve(folder, line, ready)
+        with folder.locked(), closing(_listening(self._settings)) as taken:
+            self._serve(folder, taken, ready)
 
     def stop(self) -> None:
         self._stopped = True
         if self._server is not None:
             self._server.should_exit = True
 
-    def _serve(self, folder: DataFolder, line: socket.socket, ready: Callable[[Ready], None]) -> None:
+    def _serve(self, folder: DataFolder, taken: socket.socket, ready: Callable[[Ready], None]) -> None:
         objects, delays = FileObjects(folder.blobs), self._settings.delays
         with opened(folder) as database:
             objects.tidy()
             tools = Tools(database, objects, folder.secret(secrets.token_bytes), now_ms, _random)
             sweeper = Sweeper(tools, folder.removing, int(delays.orphaned_s * 1000))
-            serving = _serving(self._settings, line)
+            serving = _serving(self._settings, taken)
             app = _app(self._settings, tools)
             folder.note_serving(serving)
             code = new_setup_code(database, now_ms(), _random)
             self._server = _Server(uvicorn_config(app, self._settings.tls), app, lambda: ready(Ready(serving, code)))
             with rounds(sweeper, delays):
                 if not self._stopped:
-                    self._server.run([line])
+                    self._server.run([taken])
         if self._server.interrupted:
             raise KeyboardInterrupt
 
@@ -159,32 +158,13 @@ def uvicorn_config(app: ASGIApp, tls: Tls | None = None) -> uvicorn.Config:
 
 def _listening(settings: HubSettings) -> socket.socket:
     try:
-        return _line(settings.host, settings.port)
+        return line(settings.host, settings.port, or_free=settings.or_free)
     except OSError as error:
-        if settings.or_free and error.errno == errno.EADDRINUSE:
-            return _line(settings.host, 0)
         raise _cannot_listen(settings, error) from error
 
 
-def _line(host: str, port: int) -> socket.socket:
-    """It listens at once, for two sockets may be bound to one port until then.
-
-    It is made with IPPROTO_TCP: asyncio then sends small answers at once (TCP_NODELAY).
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    line = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        line.bind(("127.0.0.1" if host == "localhost" else host, port))
-        line.listen(BACKLOG)
-    except OSError:
-        line.close()
-        raise
-    return line
-
-
-def _serving(settings: HubSettings, line: socket.socket) -> Serving:
-    port = int(line.getsockname()[1])
+def _serving(settings: HubSettings, taken: socket.socket) -> Serving:
+    port = int(taken.getsockname()[1])
     scheme = "https" if settings.tls else "http"
     return Serving(
         host=settings.host,
