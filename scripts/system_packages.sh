@@ -4,6 +4,7 @@
 set -u
 services="dbus python3-dbusmock gir1.2-glib-2.0 faketime"
 browser="chromium-headless-shell"
+beside="libatomic1"
 
 has_services() {
     command -v dbus-daemon >/dev/null && command -v faketime >/dev/null && /usr/bin/python3 -c 'import dbusmock' 2>/dev/null
@@ -11,6 +12,10 @@ has_services() {
 
 has_browser() {
     command -v "$browser" >/dev/null || command -v "${OWNTEXTS_CHROMIUM:-chromium}" >/dev/null
+}
+
+has_all_for_pages() {
+    command -v "$browser" >/dev/null && ls /usr/lib*/libatomic.so.1 /usr/lib/*/libatomic.so.1 2>/dev/null | grep -q .
 }
 
 may_install() {
@@ -29,7 +34,7 @@ install() {
 [ "$(uname -s)" = Linux ] || exit 0
 # shellcheck disable=SC2086 # a list of words
 has_services || { may_install && install $services; }
-command -v "$browser" >/dev/null || { may_install && install "$browser"; }
+has_all_for_pages || { may_install && install "$browser" "$beside"; }
 has_services || echo "The tests of D-Bus or of wrong clocks are skipped. On Debian and Ubuntu: sudo apt-get install $services" >&2
 has_browser || echo "The tests of the pages are skipped. On Debian: sudo apt-get install $browser; elsewhere name a Chromium in OWNTEXTS_CHROMIUM" >&2
 exit 0
