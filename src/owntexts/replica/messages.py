@@ -2,20 +2,14 @@
 
 import heapq
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from owntexts.errors import NotFound
 from owntexts.explain import Fix
 from owntexts.model.ids import ID_BYTES
 from owntexts.model.message import Message
-from owntexts.replica import classes, drafts, projection
+from owntexts.replica import classes, projection
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.directory import directory
-
-_BEST = (
-    "select id, ifnull(best, number) from sighting left join classmate on sighting = number "
-    "where id in (select value from carray(?))"
-)
 
 PREFIX_BYTES = 4
 """The shortest beginning of an id by which a message is found."""
@@ -51,15 +45,9 @@ def find(db: Replica, said: str) -> bytes:
 
 def several(db: Replica, sightings: Collection[bytes]) -> dict[bytes, Message]:
     """By sighting id the messages that these belong to, as far as they are here."""
-    if not sightings:
-        return {}
     known = directory(db)
     with db.read() as connection:
-        rows: Any = connection.execute(_BEST, (drafts.ids_array(sightings),)).fetchall()
-        best: dict[bytes, int] = dict(rows)
-        numbers = tuple(dict.fromkeys(best.values()))
-        by_number = dict(zip(numbers, projection.messages(connection, known, numbers), strict=True))
-    return {one: by_number[number] for one, number in best.items()}
+        return projection.by_sighting(connection, known, sightings)
 
 
 def by_time(message: Message) -> tuple[bool, str, str]:

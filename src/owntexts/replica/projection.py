@@ -1,7 +1,7 @@
 """From rows to messages: a message's sightings, and all that hangs on them, loaded in bulk."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -28,6 +28,10 @@ _CONTENTS = (
     "select attachment, content from sighting s join attachment a on a.kind = 1 and a.number = s.number "
     "join content on attachment = a.id where s.id in (select value from carray(?))"
 )
+_BEST = (
+    "select id, ifnull(best, number) from sighting left join classmate on sighting = number "
+    "where id in (select value from carray(?))"
+)
 AT_ONCE: Final = 2_000
 
 
@@ -36,6 +40,17 @@ def messages(connection: Connection, directory: Directory, numbers: Iterable[int
     everything = iter(numbers)
     while wanted := list(islice(everything, AT_ONCE)):
         yield from _page(connection, directory, wanted)
+
+
+def by_sighting(connection: Connection, directory: Directory, sightings: Collection[bytes]) -> dict[bytes, Message]:
+    """By sighting id the messages that these belong to, as far as they are here."""
+    if not sightings:
+        return {}
+    rows: Any = connection.execute(_BEST, (drafts.ids_array(sightings),)).fetchall()
+    best: dict[bytes, int] = dict(rows)
+    numbers = list(dict.fromkeys(best.values()))
+    found = dict(zip(numbers, messages(connection, directory, numbers), strict=True))
+    return {one: found[number] for one, number in best.items()}
 
 
 def _page(connection: Connection, directory: Directory, wanted: list[int]) -> Iterator[Message]:

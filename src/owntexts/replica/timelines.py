@@ -9,7 +9,7 @@ import apsw
 
 from owntexts.model.facts import decode_state, effective
 from owntexts.model.message import Message
-from owntexts.replica import drafts, projection, records, threads
+from owntexts.replica import projection, records, threads
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.directory import Directory
 from owntexts.replica.drafts import UNDATED
@@ -23,10 +23,6 @@ _TIMELINE: Final = (
     "on k.sighting = m.sighting where thread in (select value from carray(?)) union select value from carray(?)) "
     "select s.number, ifnull(s.at, ?) from one join sighting s on s.number = one.number "
     "order by s.at is null, s.at, s.id"
-)
-_NAMED: Final = (
-    "select id, ifnull(best, number) from sighting left join classmate on sighting = number "
-    "where id in (select value from carray(?))"
 )
 
 
@@ -80,13 +76,9 @@ class Timeline:
 
     def named(self, ids: Collection[str]) -> dict[str, Message]:
         """Messages by the id (hex) of any sighting of theirs, those that are here."""
-        if not ids:
-            return {}
-        asked = drafts.ids_array([bytes.fromhex(one) for one in ids])
-        best = {one.hex(): number for one, number in self._connection.execute(_NAMED, (asked,))}
-        numbers = list(dict.fromkeys(best.values()))
-        found = dict(zip(numbers, projection.messages(self._connection, self._directory, numbers), strict=True))
-        return {one: found[number] for one, number in best.items()}
+        asked = [bytes.fromhex(one) for one in ids]
+        found = projection.by_sighting(self._connection, self._directory, asked)
+        return {one.hex(): message for one, message in found.items()}
 
 
 def _numbers(numbers: Iterable[int]) -> Any:
