@@ -40,7 +40,7 @@ run: $(BASE)
 
 test: $(DEV)
 	@sh scripts/system_packages.sh
-	$(PYTHON) -m pytest -n $(JOBS)
+	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(DEV)
 	$(VENV)/bin/ruff format --check .
