@@ -1,6 +1,7 @@
 """The password of an encrypted source: one question on a terminal, none elsewhere."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_on_a_terminal_it_is_asked_for_once(answer: str, code: int, own_home: Pa
     os.close(slave)
     os.close(master)
     assert process.returncode == code, err
-    assert asked.endswith(b"Password of source 2: ")
+    assert re.search(rb"Password of source 2 \([^)]+\): $", asked)
     assert b"Password of source" not in err
     assert answer.encode() not in out + err
     assert (b"source.password_wrong" in out) == (code == 1)

@@ -26,6 +26,8 @@ class Documents:
         self._path = path
         self._archive = Archive(path, password=options.secret) if is_zip(start(path)) else None
         self._members = documents_in(self._archive) if self._archive else []
+        if self._archive:
+            self._archive.unlock(self._members)
 
     def __enter__(self) -> Self:
         return self
