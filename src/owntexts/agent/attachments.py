@@ -2,6 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -10,6 +13,7 @@ from msgspec import Struct
 from owntexts.agent.holding import Shelves
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.obtaining import obtain
+from owntexts.agent.open_once import OpenOnce
 from owntexts.agent.safe_names import safe_name
 from owntexts.agent.source_files import files_of
 from owntexts.agent.underway import Progress
@@ -87,6 +91,14 @@ def shelves_of(home: Home) -> Shelves:
     """What of attachments is on this device."""
     cache = home.cache
     return Shelves(home.replica, cache, lambda source: files_of(home, cache, source))
+
+
+@contextmanager
+def shelves_for_many(home: Home) -> Iterator[Shelves]:
+    """The same for whoever wants many of them: each source is opened once."""
+    shelves = shelves_of(home)
+    with OpenOnce(shelves.files) as files:
+        yield replace(shelves, files=files)
 
 
 def _filled(home: Home, wanted: File, out: BinaryIO, *, now: bool, progress: Progress) -> tuple[str, ...]:

@@ -94,11 +94,11 @@ def smsbr(
     For example:
         owntexts export smsbr messages.xml --my-number +4915123456789
     """
-    from owntexts.agent.exporting_bytes import Bytes  # noqa: PLC0415 - as below
+    from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_smsbr import export_smsbr  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bar("Writing messages") as progress:
-        written = export_smsbr(home, file, me=my_number, fetch=Bytes(home), progress=progress)
+    with open_home() as home, bytes_of(home) as fetch, bar("Writing messages") as progress:
+        written = export_smsbr(home, file, me=my_number, fetch=fetch, progress=progress)
     show(written, lambda: _backup_told(written), json=json)
 
 
@@ -117,11 +117,11 @@ def html(
         owntexts export html my-messages
     """
     from owntexts.agent import contacts  # noqa: PLC0415 - as below
-    from owntexts.agent.exporting_bytes import Bytes  # noqa: PLC0415 - as below
+    from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_html import export_html  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bar("Writing pages") as progress:
-        written = export_html(home, folder, names=contacts.names(home), fetch=Bytes(home), progress=progress)
+    with open_home() as home, bytes_of(home) as fetch, bar("Writing pages") as progress:
+        written = export_html(home, folder, names=contacts.names(home), fetch=fetch, progress=progress)
     show(written, lambda: _pages_told(written), json=json)
 
 
