@@ -15,9 +15,9 @@ NOT_HERE: Final = "its bytes are neither on this device nor to be had from the h
 
 
 @contextmanager
-def bytes_of(home: Home) -> Iterator["Bytes"]:
-    """The bytes of any attachments, as long as this is open."""
-    with shelves_for_many(home) as shelves:
+def bytes_of(home: Home, secret: str | None = None) -> Iterator["Bytes"]:
+    """The bytes of any attachments, as long as this is open; `secret` opens an encrypted source."""
+    with shelves_for_many(home, secret) as shelves:
         yield Bytes(home, shelves)
 
 

@@ -44,12 +44,17 @@ class ExportedFiles(Struct, frozen=True):
     missing: int
 
 
-def export_files(home: Home, folder: Path, progress: Progress = lambda _done, _total: None) -> ExportedFiles:
-    """Writes every attachment into a folder, each content once. Raises OwntextsError where it cannot be written."""
+def export_files(
+    home: Home, folder: Path, progress: Progress = lambda _done, _total: None, secret: str | None = None
+) -> ExportedFiles:
+    """Writes every attachment into a folder, each content once. Raises OwntextsError where it cannot be written.
+
+    `secret` opens an encrypted source.
+    """
     asked = exported.files(home.replica)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with bytes_of(home) as fetch:
+        with bytes_of(home, secret) as fetch:
             export = _Export(fetch, folder, progress)
             lines = [line for done, one in enumerate(asked) if (line := export.of(one, done, len(asked)))]
         _whole(folder / LIST, lambda out: out.writelines(msgspec.json.encode(line) + b"\n" for line in lines))

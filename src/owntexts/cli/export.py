@@ -14,6 +14,7 @@ from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
+from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 
 if TYPE_CHECKING:
     from owntexts.agent.exporting_files import ExportedFiles
@@ -68,7 +69,7 @@ def _files(home: Home, folder: Path | None) -> "ExportedFiles | None":
     from owntexts.agent.exporting_files import export_files  # noqa: PLC0415 - few exports need it
 
     with bar("Writing attachments") as progress:
-        return export_files(home, folder.expanduser().absolute(), progress)
+        return export_files(home, folder.expanduser().absolute(), progress, from_environment(SOURCE_PASSWORD))
 
 
 def _told(written: exporting.Exported, files: "ExportedFiles | None", folder: Path | None) -> Iterator[str]:
@@ -97,7 +98,11 @@ def smsbr(
     from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_smsbr import export_smsbr  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bytes_of(home) as fetch, bar("Writing messages") as progress:
+    with (
+        open_home() as home,
+        bytes_of(home, from_environment(SOURCE_PASSWORD)) as fetch,
+        bar("Writing messages") as progress,
+    ):
         written = export_smsbr(home, file, me=my_number, fetch=fetch, progress=progress)
     show(written, lambda: _backup_told(written), json=json)
 
@@ -120,7 +125,11 @@ def html(
     from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_html import export_html  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bytes_of(home) as fetch, bar("Writing pages") as progress:
+    with (
+        open_home() as home,
+        bytes_of(home, from_environment(SOURCE_PASSWORD)) as fetch,
+        bar("Writing pages") as progress,
+    ):
         written = export_html(home, folder, names=contacts.names(home), fetch=fetch, progress=progress)
     show(written, lambda: _pages_told(written), json=json)
 
