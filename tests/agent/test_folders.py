@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from owntexts.agent import duplicates, faults, folders, limits, sources
+from owntexts.agent import duplicates, faults, folders, limits, sources, walking
 from owntexts.agent.deciding import decision
 from owntexts.agent.home import Home
 from owntexts.agent.imports import Imported, import_sources
@@ -43,7 +43,7 @@ def watched(home: Home, folder: Path) -> Home:
 def put(folder: Path, name: str, first: int, last: int, *, day: int = 1) -> Path:
     """An export of these messages, as a phone makes one that day and a sync tool brings it later."""
     path = folder / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     {".xml": smsbr.write, ".zip": smsie.write, ".json": fossify.write}[path.suffix](path, LIVED.between(first, last))
     os.utime(path, (day * 86_400, day * 86_400))
     return path
@@ -196,6 +196,57 @@ def test_a_source_of_its_own_is_not_read_twice(watched: Home, folder: Path) -> N
     own = put(folder, "sms.xml", 0, 20)
     assert sources.add(watched, own).kind == "sms-backup-restore"
     assert counts(read(watched)) == (20, 20, 0)
+
+
+def test_what_lies_too_deep_is_told_and_the_rest_is_read(watched: Home, folder: Path) -> None:
+    put(folder, "a/b/c/d/sms.xml", 0, 20)
+    put(folder, "a/b/c/d/e/sms.xml", 0, 40)
+    for _ in range(2):
+        done = read(watched)
+        assert [(each.where, each.reason) for each in done.problems] == [("a/b/c/d", walking.TOO_DEEP)]
+    assert (verify.count(watched.replica), sources.listed(watched)[0].problems) == (20, 1)
+    sources.add(watched, folder / "a/b/c/d/e/sms.xml")
+    assert read(watched).added == 20
+    (folder / "a/b/c/d/e/sms.xml").unlink()
+    (folder / "a/b/c/d/e").rmdir()
+    assert read(watched).problems == []
+    assert sources.listed(watched)[0].problems == 0
+
+
+def test_a_folder_of_more_than_is_looked_at_is_told_and_nothing_is_forgotten(
+    watched: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 6):
+        put(folder, f"sms-{day}.xml", 0, day * 10, day=day)
+    assert read(watched).problems == []
+    monkeypatch.setattr(walking, "MOST", 3)
+    put(folder, "sms-1.xml", 0, 60, day=9)
+    done = read(watched)
+    (told,) = done.problems
+    assert (told.where, "sms-3.xml" in told.reason) == ("the folder itself", True)
+    assert done.added == 10
+    monkeypatch.undo()
+    assert counts(read(watched)) == (0, 0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may look everywhere")
+@pytest.mark.parametrize("mode", [0, 0o400])
+def test_a_folder_that_may_not_be_looked_into_is_named_and_the_rest_is_read(
+    watched: Home, folder: Path, mode: int
+) -> None:
+    put(folder, "sms.xml", 0, 20)
+    put(folder, "locked/sms.xml", 0, 40)
+    read(watched)
+    put(folder, "later.xml", 40, 50)
+    (folder / "locked").chmod(mode)
+    try:
+        done = read(watched)
+    finally:
+        (folder / "locked").chmod(0o700)
+    told = [*(each.where for each in done.problems), *(each.error.code for each in done.failed)]
+    assert told == (["locked"] if mode == 0 else ["source.permission"])
+    assert done.added == 10
+    assert counts(read(watched)) == (0, 0, 0)
 
 
 def test_a_password_is_asked_for_the_folder_and_the_rest_is_read(watched: Home, folder: Path) -> None:

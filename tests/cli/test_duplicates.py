@@ -57,7 +57,8 @@ def test_what_was_put_together_can_be_seen_parted_and_joined_again(twice: Cli) -
     assert (joined["said"], joined["messages"], shown(twice)) == ("same", [first["message"]], before)
     assert twice("duplicates", "same", one, other, "--off").code == 0
     assert shown(twice) == before
-    assert "one message:" in twice("duplicates", "--limit", "3").out
+    assert twice("duplicates", "--limit", "3").out.count("one message:") == 3
+    assert twice("duplicates", "--limit", "3", "--json").json == twice("duplicates", "--json").json[:3]
 
 
 def before_known(shown_now: int) -> int:

@@ -1,6 +1,7 @@
 """The password of an encrypted source: one question on a terminal, none elsewhere."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_on_a_terminal_it_is_asked_for_once(answer: str, code: int, own_home: Pa
     os.close(slave)
     os.close(master)
     assert process.returncode == code, err
-    assert asked.endswith(b"Password of source 2: ")
+    assert re.search(rb"Password of source 2 \([^)]+\): $", asked)
     assert b"Password of source" not in err
     assert answer.encode() not in out + err
     assert (b"source.password_wrong" in out) == (code == 1)
@@ -95,3 +96,22 @@ def test_the_usual_places_are_looked_into(cli: Cli, tmp_path: Path, monkeypatch:
     cli("source", "add", str(backup.folder))
     assert cli("source", "find", "--json").json[0]["added"] is True
     assert "added" in cli("source", "find").out
+
+
+def test_attachments_of_an_encrypted_source_are_exported_with_its_password(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = build_backup(tmp_path / "backup", messages=300, seed=5, password=PASSWORD)
+    cli("source", "add", str(backup.folder))
+    monkeypatch.setenv("OWNTEXTS_SOURCE_PASSWORD", PASSWORD)
+    assert cli("import").code == 0
+    given = cli("export", "html", str(tmp_path / "with"), "--json").json["attachments"]
+    one = next((tmp_path / "with" / "media").iterdir())
+    assert cli("attachment", "get", one.stem, str(tmp_path / "one")).code == 0
+    assert (tmp_path / "one").read_bytes() == one.read_bytes()
+    monkeypatch.delenv("OWNTEXTS_SOURCE_PASSWORD")
+    without = cli("export", "html", str(tmp_path / "without"), "--json").json["attachments"]
+    assert (without["files"], without["missing"]) == (0, given["files"] + given["missing"])
+    assert given["files"] > 3
+    refused = cli("attachment", "get", one.stem, str(tmp_path / "two"), "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "usage.not_found")

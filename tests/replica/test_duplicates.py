@@ -106,3 +106,16 @@ def test_a_word_that_names_nothing_changes_nothing(store: Replica) -> None:
     intents.record(store, intent(id_of(text(1)), f"message:{b'x'.hex()}", "same"))
     assert list(export.lines(store)) == before
     assert ADA in before[0].decode()
+
+
+def test_many_are_told_by_time_page_after_page_and_no_more_than_was_asked_for(
+    db: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "AT_ONCE", 3)
+    numbers = range(1, 12)
+    ingest(db, a_source(db), [people(), *(row(number, text(number)) for number in reversed(numbers))])
+    ingest(db, a_source(db, PHONE), [row(99, ANDROID_THREAD), *(row(number, android(number)) for number in numbers)])
+    told = list(duplicates.listed(db))
+    assert [one.text for one in told] == [f"message {number}" for number in numbers]
+    assert list(duplicates.listed(db, 5)) == told[:5]
+    assert list(duplicates.listed(db, 0)) == []

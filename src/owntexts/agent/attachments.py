@@ -2,6 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -10,6 +13,8 @@ from msgspec import Struct
 from owntexts.agent.holding import Shelves
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.obtaining import obtain
+from owntexts.agent.open_once import OpenOnce
+from owntexts.agent.options import Given
 from owntexts.agent.safe_names import safe_name
 from owntexts.agent.source_files import files_of
 from owntexts.agent.underway import Progress
@@ -30,7 +35,7 @@ TROUBLES: Final = {
     "unreadable": "The file cannot be read.",
     "changed": "The file is being written just now.",
     "too_large": "The file is larger than attachments may be.",
-    "source": "The source it lies in cannot be reached.",
+    "source": "The source it lies in cannot be opened, or needs its password.",
 }
 
 
@@ -46,16 +51,18 @@ class Got(Struct, frozen=True):
     decision: LaneDecision
 
 
-def get(home: Home, said: str, target: Path, *, now: bool = False, progress: Progress) -> Got:
+def get(
+    home: Home, said: str, target: Path, *, now: bool = False, secret: str | None = None, progress: Progress
+) -> Got:
     """Writes an attachment to a file, whole or not at all; in a folder under a safe name of its own.
 
-    `now` overrides soft limits where it has to be fetched. Raises NotFound, HubFailed, IntegrityFailed, and
-    OwntextsError where the file cannot be written.
+    `now` overrides soft limits where it has to be fetched, `secret` opens an encrypted source. Raises NotFound,
+    HubFailed, IntegrityFailed, and OwntextsError where the file cannot be written.
     """
     wanted = files.file(home.replica, said)
     path = target.expanduser().absolute()
     path = path / safe_name(wanted.name, wanted.mime) if path.is_dir() else path
-    held = write(home, wanted, path, now=now, progress=progress)
+    held = write(home, wanted, path, now=now, secret=secret, progress=progress)
     return Got(
         id=wanted.id.hex(),
         name=safe_name(wanted.name, wanted.mime),
@@ -67,12 +74,14 @@ def get(home: Home, said: str, target: Path, *, now: bool = False, progress: Pro
     )
 
 
-def write(home: Home, wanted: File, path: Path, *, now: bool, progress: Progress) -> tuple[str, ...]:
+def write(
+    home: Home, wanted: File, path: Path, *, now: bool, secret: str | None = None, progress: Progress
+) -> tuple[str, ...]:
     """The codes of what holds it, if it has to be fetched and may not be. Raises as `get`."""
     draft = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}")
     try:
         with _opened(draft) as out:
-            held = _filled(home, wanted, out, now=now, progress=progress)
+            held = _filled(home, shelves_of(home, secret), wanted, out, now=now, progress=progress)
             os.fsync(out.fileno())
         if not held:
             draft.replace(path)
@@ -83,14 +92,23 @@ def write(home: Home, wanted: File, path: Path, *, now: bool, progress: Progress
     return held
 
 
-def shelves_of(home: Home) -> Shelves:
-    """What of attachments is on this device."""
-    cache = home.cache
-    return Shelves(home.replica, cache, lambda source: files_of(home, cache, source))
+def shelves_of(home: Home, secret: str | None = None) -> Shelves:
+    """What of attachments is on this device; `secret` opens an encrypted source."""
+    cache, given = home.cache, Given(secret) if secret else None
+    return Shelves(home.replica, cache, lambda source: files_of(home, cache, source, given))
 
 
-def _filled(home: Home, wanted: File, out: BinaryIO, *, now: bool, progress: Progress) -> tuple[str, ...]:
-    shelves = shelves_of(home)
+@contextmanager
+def shelves_for_many(home: Home, secret: str | None = None) -> Iterator[Shelves]:
+    """The same for whoever wants many of them: each source is opened once."""
+    shelves = shelves_of(home, secret)
+    with OpenOnce(shelves.files) as files:
+        yield replace(shelves, files=files)
+
+
+def _filled(
+    home: Home, shelves: Shelves, wanted: File, out: BinaryIO, *, now: bool, progress: Progress
+) -> tuple[str, ...]:
     if wanted.content is None or wanted.size is None:
         if shelves.copy_of(wanted.id, out) is None:
             raise not_to_be_had(wanted)

@@ -1,5 +1,6 @@
 """Which messages were put together from several sources, and the person's own word on it, on all of their devices."""
 
+from collections.abc import Iterator
 from itertools import product
 
 from msgspec import Struct
@@ -27,9 +28,9 @@ class Said(Struct, frozen=True):
     messages: tuple[str, ...]
 
 
-def listed(home: Home) -> list[Duplicate]:
-    """What is one message though it was seen twice, and what may be."""
-    return duplicates.listed(home.replica)
+def listed(home: Home, limit: int | None = None) -> Iterator[Duplicate]:
+    """What is one message though it was seen twice, and what may be; while the home is open."""
+    return duplicates.listed(home.replica, limit)
 
 
 def same(home: Home, one: str, other: str, *, off: bool = False) -> Said:

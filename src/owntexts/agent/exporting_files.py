@@ -12,8 +12,7 @@ from typing import BinaryIO, Final
 import msgspec
 from msgspec import Struct
 
-from owntexts.agent.attachments import shelves_of
-from owntexts.agent.exporting_bytes import Bytes
+from owntexts.agent.exporting_bytes import Bytes, bytes_of
 from owntexts.agent.home import Home
 from owntexts.agent.safe_names import safe_name, suffix_of
 from owntexts.agent.underway import Progress
@@ -45,13 +44,19 @@ class ExportedFiles(Struct, frozen=True):
     missing: int
 
 
-def export_files(home: Home, folder: Path, progress: Progress = lambda _done, _total: None) -> ExportedFiles:
-    """Writes every attachment into a folder, each content once. Raises OwntextsError where it cannot be written."""
+def export_files(
+    home: Home, folder: Path, progress: Progress = lambda _done, _total: None, secret: str | None = None
+) -> ExportedFiles:
+    """Writes every attachment into a folder, each content once. Raises OwntextsError where it cannot be written.
+
+    `secret` opens an encrypted source.
+    """
     asked = exported.files(home.replica)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        export = _Export(home, folder, progress)
-        lines = [line for done, one in enumerate(asked) if (line := export.of(one, done, len(asked)))]
+        with bytes_of(home, secret) as fetch:
+            export = _Export(fetch, folder, progress)
+            lines = [line for done, one in enumerate(asked) if (line := export.of(one, done, len(asked)))]
         _whole(folder / LIST, lambda out: out.writelines(msgspec.json.encode(line) + b"\n" for line in lines))
         written = {line.file for line in lines}
         size = sum((folder / name).stat().st_size for name in written)
@@ -63,11 +68,10 @@ def export_files(home: Home, folder: Path, progress: Progress = lambda _done, _t
 class _Export:
     """One export."""
 
-    def __init__(self, home: Home, folder: Path, progress: Progress) -> None:
+    def __init__(self, fetch: Bytes, folder: Path, progress: Progress) -> None:
+        self._bytes = fetch
         self._folder = folder
         self._progress = progress
-        self._shelves = shelves_of(home)
-        self._bytes = Bytes(home)
 
     def of(self, one: ExportedFile, done: int, total: int) -> Line | None:
         """Its line, once its file is there; None where its bytes are not to be had."""
@@ -91,7 +95,7 @@ class _Export:
         draft = self._folder / f".{secrets.token_hex(8)}"
         try:
             with draft.open("x+b") as out:
-                content = self._shelves.copy_of(one.id, out)
+                content = self._bytes.copied_of(one.id, out)
             if content is not None:
                 draft.replace(self._folder / f"{content.hex()}{suffix}")
         finally:

@@ -1,6 +1,5 @@
 """Watched folders: whatever exports lie in one and appear there, oldest first, each read once unless it changes."""
 
-import os
 import time
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -12,7 +11,8 @@ from msgspec.structs import replace
 
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.stores import changed_at, print_of
-from owntexts.agent.whole import SETTLED_MS, is_temporary, is_whole
+from owntexts.agent.walking import Walk, is_export, is_folder
+from owntexts.agent.whole import SETTLED_MS, is_whole
 from owntexts.errors import SourceFailed
 from owntexts.model.formats import APPLE
 from owntexts.replica import folders, sources
@@ -23,8 +23,6 @@ from owntexts.replica.sources import FOLDER, Source
 from owntexts.sources import failures
 from owntexts.sources.registry import kind_named, recognize
 
-DEEPEST: Final = 4
-MOST: Final = 10_000
 UNFINISHED: Final = "it is still being written; it is read once it is whole"
 GONE: Final = "source.missing"
 NO_NAME: Final = "its name is not in UTF-8; give it another, and it is read"
@@ -57,22 +55,24 @@ def stores_of(source: Source) -> list[Path]:
     path = Path(source.path)
     if not is_watched(source):
         return [path]
-    return [path, *(each for each in _walk(path) if each.is_dir())]
+    return [path, *filter(is_folder, Walk(path).paths())]
 
 
 def look(home: Home, folder: Source) -> Looked:
     """Looks at what is new in a folder; what is not there any more is no loss. Raises SourceFailed."""
-    looked, known = Looked(), folders.files(home.replica, folder.id)
+    looked, known, walk = Looked(), folders.files(home.replica, folder.id), Walk(Path(folder.path))
     others = {source.path for source in sources.everything(home.replica) if source.folder != folder.id}
-    there = {str(path): path for path in _exports(Path(folder.path)) if str(path) not in others}
+    there = {str(path): path for path in _exports(walk, Path(folder.path)) if str(path) not in others}
     unnamed = [there.pop(text).name for text in list(there) if not sources.is_unicode(text)]
     for gone in known.keys() - there.keys():
-        folders.forget(home.replica, folder.id, gone)
+        if not walk.may_have(Path(gone)):
+            folders.forget(home.replica, folder.id, gone)
+    looked.problems.extend(_unlooked(home, folder, walk))
     stamps = {text: _stamp(path) for text, path in there.items()}
     fresh = [File(text, stamps[text], None) for text in there if text not in known or known[text].stamp != stamps[text]]
     unfinished = _unfinished(fresh)
     looked.problems.extend(SeenProblem(folder.id, _name(folder, file), UNFINISHED) for file in unfinished)
-    looked.problems.extend(SeenProblem(folder.id, ascii(name)[1:-1], NO_NAME) for name in unnamed)
+    looked.problems.extend(SeenProblem(folder.id, _told(name), NO_NAME) for name in unnamed)
     for file in sorted(fresh, key=lambda file: (changed_at(there[file.path]), file.path)):
         if file not in unfinished:
             _look_at(home, folder, file, looked)
@@ -116,6 +116,13 @@ def newest_kind(home: Home, folder: Source) -> str | None:
     return newest.kind if newest else None
 
 
+def _unlooked(home: Home, folder: Source, walk: Walk) -> Iterator[SeenProblem]:
+    """Where it could not be looked: told each time, for as long as that is so."""
+    told = {_where(folder, place): _told(reason) for place, reason in walk.unlooked.items()}
+    folders.not_looked_at(home.replica, folder.id, told)
+    return (SeenProblem(folder.id, place, reason) for place, reason in told.items())
+
+
 def _look_at(home: Home, folder: Source, file: File, looked: Looked) -> None:
     try:
         kind = recognize(Path(file.path)).kind
@@ -143,7 +150,7 @@ def _is_whole(file: File) -> bool:
         return True
 
 
-def _exports(folder: Path) -> Iterator[Path]:
+def _exports(walk: Walk, folder: Path) -> Iterator[Path]:
     """Files, and folders that are exports themselves. Raises SourceFailed where the folder cannot be looked into."""
     try:
         next(folder.iterdir(), None)
@@ -151,30 +158,7 @@ def _exports(folder: Path) -> Iterator[Path]:
         raise failures.permission(folder, str(refusal.strerror)) from refusal
     except OSError as error:
         raise failures.missing(folder) from error
-    yield from (path for path in _walk(folder) if not path.is_dir() or _is_export(path))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """What lies in a folder and in its folders, but not in those that are exports; bounded, and no link is followed."""
-    seen = 0
-    for place, names, files in os.walk(folder):
-        here = Path(place)
-        depth = len(here.relative_to(folder).parts)
-        names[:] = sorted(name for name in names if depth < DEEPEST and not is_temporary(name))
-        for name in [*names, *sorted(name for name in files if not is_temporary(name))]:
-            if seen == MOST:
-                return
-            seen += 1
-            yield here / name
-        names[:] = [name for name in names if not _is_export(here / name)]
-
-
-def _is_export(folder: Path) -> bool:
-    try:
-        recognize(folder)
-    except SourceFailed:
-        return False
-    return True
+    yield from (path for path in walk.paths() if not is_folder(path) or is_export(path))
 
 
 def _stamp(path: Path) -> str:
@@ -183,4 +167,13 @@ def _stamp(path: Path) -> str:
 
 
 def _name(folder: Source, file: File) -> str:
-    return str(Path(file.path).relative_to(folder.path))
+    return _where(folder, Path(file.path))
+
+
+def _where(folder: Source, place: Path) -> str:
+    """A place in a folder, as the person is told of it."""
+    return _told(str(place.relative_to(folder.path))) if place != Path(folder.path) else "the folder itself"
+
+
+def _told(name: str) -> str:
+    return name if sources.is_unicode(name) else ascii(name)[1:-1]

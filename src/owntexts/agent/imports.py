@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from owntexts.agent import faults, folders, mirroring, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home, now_ms
-from owntexts.agent.options import options_of
+from owntexts.agent.options import Given, opened
 from owntexts.agent.underway import INDEXED, ROWS, Progress, underway
 from owntexts.errors import SourceFailed
 from owntexts.explain import Finding
@@ -48,13 +47,22 @@ class Imported(Struct):
 
     @property
     def locked(self) -> list[str]:
-        """The sources that wait for their password."""
-        return [each.source for each in self.failed if each.error.code == source_passwords.NEEDED]
+        """The sources that wait for their password, each once."""
+        return self._refused(source_passwords.NEEDED)
+
+    @property
+    def closed(self) -> list[str]:
+        """Those, and the sources that the password in the keyring does not open."""
+        return self._refused(source_passwords.NEEDED, source_passwords.WRONG)
 
     def replace(self, source: str, more: "Imported") -> None:
         """Takes what came of reading a source a second time in the place of its failure."""
         self.failed = [each for each in self.failed if each.source != source] + more.failed
         self.add(more)
+        self.problems = list(dict.fromkeys(self.problems))
+
+    def _refused(self, *codes: str) -> list[str]:
+        return list(dict.fromkeys(each.source for each in self.failed if each.error.code in codes))
 
     def add(self, more: "Counts | Imported") -> None:
         """Counts what else was read."""
@@ -75,18 +83,17 @@ def import_sources(
 ) -> Imported:
     """Reads one source, or all; a source that fails is named in the answer, and the others are read all the same.
 
-    `secret` is the password of a source that has one; else what the keyring keeps. A running agent hears of it, unless
-    `tell` says that it is the agent who asks.
+    `secret` is the password of the source. Where all are read, it is tried on those that nothing else opens: if there
+    is just one, it was meant for that; of several, those that it does not open go on waiting for their own. A running
+    agent hears of it, unless `tell` says that it is the agent who asks.
     """
     settings.suggest(home)
     wanted = sources.listed(home.replica) if source is None else [sources.one(home.replica, source)]
-    result = Imported()
+    meant = Given(secret, meant=True) if secret and source else None
     with underway(home.path, ROWS, progress) as told:
-        for each in wanted:
-            failed = _tried(home, each, result, secret=secret, progress=told)
-            findings = [_of(each, failure.finding) for failure in failed]
-            faults.keep_of_source(home.replica, each.id, findings[0] if findings else None)
-            result.failed += [FailedSource(each.id, finding) for finding in findings]
+        result = _all_read(home, wanted, meant, told)
+        if secret and source is None:
+            _open_with(home, secret, wanted, result, told)
     with underway(home.path, INDEXED, progress) as told:
         ingest.finish_index(home.replica, told)
     if tell:
@@ -94,14 +101,33 @@ def import_sources(
     return result
 
 
+def _open_with(home: Home, secret: str, wanted: list[Source], result: Imported, progress: Progress) -> None:
+    """Reads what was closed with the password that was given."""
+    closed = result.closed
+    given = Given(secret, meant=len(closed) == 1)
+    for each in wanted:
+        if each.id in closed:
+            result.replace(each.id, _all_read(home, [each], given, progress))
+
+
+def _all_read(home: Home, wanted: list[Source], given: Given | None, progress: Progress) -> Imported:
+    result = Imported()
+    for each in wanted:
+        failed = _tried(home, each, result, given=given, progress=progress)
+        findings = [_of(each, failure.finding) for failure in failed]
+        faults.keep_of_source(home.replica, each.id, findings[0] if findings else None)
+        result.failed += [FailedSource(each.id, finding) for finding in findings]
+    return result
+
+
 def _tried(
-    home: Home, source: Source, result: Imported, *, secret: str | None, progress: Progress
+    home: Home, source: Source, result: Imported, *, given: Given | None, progress: Progress
 ) -> list[SourceFailed]:
     """Reads a source, or all that is new in a folder; what could not be read, of a folder without the rest."""
     try:
         if folders.is_watched(source):
-            return _read_folder(home, source, result, secret=secret, progress=progress)
-        _read(home, source, result.add, secret=secret, progress=progress)
+            return _read_folder(home, source, result, given=given, progress=progress)
+        _read(home, source, result.add, given=given, progress=progress)
     except SourceFailed as failure:
         return [failure]
     _listen(home, source.id, source.kind)
@@ -109,7 +135,7 @@ def _tried(
 
 
 def _read_folder(
-    home: Home, folder: Source, result: Imported, *, secret: str | None, progress: Progress
+    home: Home, folder: Source, result: Imported, *, given: Given | None, progress: Progress
 ) -> list[SourceFailed]:
     looked = folders.look(home, folder)
     result.problems += looked.problems
@@ -117,7 +143,7 @@ def _read_folder(
     for found in looked.found:
         told = partial(_told, result, folder, found)
         try:
-            _read(home, found.source, told, secret=secret, progress=progress)
+            _read(home, found.source, told, given=given, progress=progress)
         except SourceFailed as failure:
             if failure.code in folders.SPOILT:
                 result.problems.append(folders.refused(home, folder, found.file, failure))
@@ -141,14 +167,14 @@ def _told(result: Imported, folder: Source, found: folders.Found, counts: Counts
 
 
 def _read(
-    home: Home, source: Source, told: Callable[[Counts], None], *, secret: str | None, progress: Progress
+    home: Home, source: Source, told: Callable[[Counts], None], *, given: Given | None, progress: Progress
 ) -> None:
-    with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
-        if isinstance(opened, KnowsItsOwner):
-            owner.seen(home.replica, opened.own_addresses(), progress=progress)
+    with opened(home, source, kind_named(source.kind).open, given) as store:
+        if isinstance(store, KnowsItsOwner):
+            owner.seen(home.replica, store.own_addresses(), progress=progress)
         shared = folders.ledger_of(home, source)
         ledger, done, total = StoredLedger(home.replica, source.id), 0, 0
-        for chunk in _chunks(opened.read(shared or ledger)):
+        for chunk in _chunks(store.read(shared or ledger)):
             total = next((each.rows for each in chunk if isinstance(each, Total)), total)
             counts = ingest.ingest(home.replica, source.id, chunk, shared)
             told(counts)
@@ -156,7 +182,7 @@ def _read(
             progress(done, total)
         sources.finished(home.replica, source.id, at=now_ms(), vanished=ledger.finish())
         mirroring.follow(home, source, ledger.vanished)
-        advice = opened.diagnose()
+        advice = store.diagnose()
     if advice or source.folder is None:
         faults.keep_advice(home.replica, source.folder or source.id, advice)
 

@@ -14,6 +14,7 @@ from owntexts.agent.device import Device
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.means import Means
 from owntexts.agent.membership import connected
+from owntexts.agent.options import Given
 from owntexts.agent.source_files import files_of
 from owntexts.conditions.decision import Decision
 from owntexts.explain import Finding
@@ -22,7 +23,7 @@ from owntexts.previews.making import Previews
 
 @contextmanager
 def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | None]:
-    """The device with a line to its hub, or None while it has no account; `secret` opens encrypted sources."""
+    """The device with a line to its hub, or None while it has no account; `secret` opens an encrypted source."""
     membership = home.identity.membership
     if membership is None:
         yield None
@@ -52,8 +53,6 @@ def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | No
         return decided_by(home, taken, now, urgent=urgent, carrying=True)
 
     with connected(membership, meter.count) as hub, Previews() as previews:
-        cache = home.cache
-        means = Means(
-            hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, secret), previews
-        )
+        cache, given = home.cache, Given(secret) if secret else None
+        means = Means(hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, given), previews)
         yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means, __version__)

@@ -26,11 +26,11 @@ STAYS_S: Final = 3600.0
 OPENERS: Final = ("termux-open", "open", "xdg-open") if sys.platform == "darwin" else ("termux-open", "xdg-open")
 
 
-def open_(home: Home, said: str, *, now: bool = False, progress: Progress) -> Got:
+def open_(home: Home, said: str, *, now: bool = False, secret: str | None = None, progress: Progress) -> Got:
     """Shows an attachment; what a system would run instead is refused. Raises as `attachments.get`."""
     tidy(home)
     folder = private_folder(private_folder(_place(home)) / secrets.token_hex(8))
-    got = attachments.get(home, said, folder, now=now, progress=progress)
+    got = attachments.get(home, said, folder, now=now, secret=secret, progress=progress)
     if got.file is None:
         folder.rmdir()
         return got

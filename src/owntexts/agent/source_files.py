@@ -6,7 +6,7 @@ from typing import Self
 
 from owntexts.agent.cache import Cache, Damaged
 from owntexts.agent.home import Home
-from owntexts.agent.options import options_of
+from owntexts.agent.options import Given, opened
 from owntexts.errors import NotFound, SourceFailed
 from owntexts.replica import cached, sources
 from owntexts.replica.database import Replica
@@ -16,7 +16,7 @@ from owntexts.sources.base import Content, OpenFiles
 from owntexts.sources.registry import kind_named
 
 
-def files_of(home: Home, cache: Cache, number: int, secret: str | None = None) -> OpenFiles:
+def files_of(home: Home, cache: Cache, number: int, given: Given | None = None) -> OpenFiles:
     """The files of the source with this number. Raises SourceFailed where they cannot be opened."""
     if number == CACHE:
         return CachedFiles(home.replica, cache)
@@ -27,7 +27,7 @@ def files_of(home: Home, cache: Cache, number: int, secret: str | None = None) -
     kind = kind_named(source.kind)
     if kind.files is None:
         raise failures.missing(Path(source.path))
-    return kind.files(Path(source.path), options_of(home, source, secret))
+    return opened(home, source, kind.files, given)
 
 
 class CachedFiles:

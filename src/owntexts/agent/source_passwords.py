@@ -16,6 +16,7 @@ from owntexts.sources.registry import kind_named
 
 KEPT: Final = "source.password_kept."
 NEEDED: Final = "source.password_needed"
+WRONG: Final = "source.password_wrong"
 
 
 class PasswordKept(Struct, frozen=True):

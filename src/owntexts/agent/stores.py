@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, Protocol
 
+from owntexts.agent.walking import is_folder
 from owntexts.probes import noticing
 
 QUIET_S: Final = 1.0
@@ -40,7 +41,7 @@ def watch(changed: Callable[[], None]) -> StoreWatch:
 
 def print_of(store: Path) -> Print:
     """What differs after a store was written: times (ns) and sizes of its files, or of a folder's entries."""
-    if store.is_dir():
+    if is_folder(store):
         return tuple(sorted(_stamp(entry) for entry in _entries(store)))
     return tuple(_stamp(store.with_name(store.name + ending)) for ending in BESIDE)
 
@@ -156,8 +157,8 @@ class LookingWatch:
 
 def _folders(stores: Iterable[Path]) -> frozenset[Path]:
     """Where to look: in a folder that is a store, and beside a file that is one; not where nothing is."""
-    folders = (store if store.is_dir() else store.parent for store in stores)
-    return frozenset(folder for folder in folders if folder.is_dir())
+    folders = (store if is_folder(store) else store.parent for store in stores)
+    return frozenset(filter(is_folder, folders))
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from owntexts.agent.home import Home
-from owntexts.agent.options import options_of
+from owntexts.agent.options import Given, opened
 from owntexts.errors import SourceFailed
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.replica import comparing, sources
@@ -26,9 +26,10 @@ class NothingRead:
 
 def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
     """What sources have and this device's copy lacks, a finding for each source that has any."""
+    given = Given(secret) if secret else None
     for source in sources.with_rows(home.replica):
         try:
-            missing, changed = _lacking(home, source, secret)
+            missing, changed = _lacking(home, source, given)
         except SourceFailed as failure:
             yield failure.finding
             continue
@@ -36,11 +37,11 @@ def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
             yield _differs(source, missing, changed)
 
 
-def _lacking(home: Home, source: Source, secret: str | None) -> tuple[list[int], list[int]]:
+def _lacking(home: Home, source: Source, given: Given | None) -> tuple[list[int], list[int]]:
     """Rows that are missing here, and rows that say something else."""
     missing, changed = list[int](), list[int]()
-    with kind_named(source.kind).open(Path(source.path), options_of(home, source, secret)) as opened:
-        everything = iter(opened.read(NothingRead()))
+    with opened(home, source, kind_named(source.kind).open, given) as store:
+        everything = iter(store.read(NothingRead()))
         while chunk := list(islice(everything, CHUNK)):
             found = comparing.compare(home.replica, chunk)
             missing += found.missing

@@ -11,6 +11,7 @@ from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
+from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 from owntexts.errors import Held
 
 app = App(name="attachment")
@@ -34,8 +35,9 @@ def get(attachment: AttachmentId, file: Path, /, *, now: Now = False, json: Json
     """
     from owntexts.agent import attachments  # noqa: PLC0415 - only what is asked for is imported
 
+    secret = from_environment(SOURCE_PASSWORD)
     with open_home() as home, bar("Fetching") as progress:
-        got = attachments.get(home, attachment, file, now=now, progress=progress)
+        got = attachments.get(home, attachment, file, now=now, secret=secret, progress=progress)
     show(got, lambda: _told(got, "Wrote"), json=json)
     return 0 if got.decision.run else Held.exit_code
 
@@ -49,8 +51,9 @@ def open_(attachment: AttachmentId, /, *, now: Now = False, json: Json = False) 
     """
     from owntexts.agent import opening  # noqa: PLC0415 - only what is asked for is imported
 
+    secret = from_environment(SOURCE_PASSWORD)
     with open_home() as home, bar("Fetching") as progress:
-        got = opening.open_(home, attachment, now=now, progress=progress)
+        got = opening.open_(home, attachment, now=now, secret=secret, progress=progress)
     show(got, lambda: _told(got, "Opened"), json=json)
     return 0 if got.decision.run else Held.exit_code
 

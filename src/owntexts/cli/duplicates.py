@@ -1,9 +1,9 @@
 """`owntexts duplicates`: what was put together from several sources, and what may be one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from owntexts.agent import duplicates
 from owntexts.agent.home import open_home
@@ -18,7 +18,7 @@ Id = Annotated[
     str, Parameter(help="The id of a sighting, or 8 digits of it or more, as `owntexts duplicates` lists it.")
 ]
 Off = Annotated[bool, Parameter(help="Take it back.")]
-Limit = Annotated[int | None, Parameter(help="Only so many.")]
+Limit = Annotated[int | None, Parameter(help="Only so many.", validator=validators.Number(gte=0))]
 
 
 @app.default
@@ -30,8 +30,8 @@ def listed(*, limit: Limit = None, json: Json = False) -> None:
         owntexts duplicates --limit 20 --json
     """
     with open_home() as home:
-        rows = duplicates.listed(home)[:limit]
-    show(rows, lambda: _told(rows), json=json)
+        rows = duplicates.listed(home, limit)
+        show(rows, lambda: _told(rows), json=json)
 
 
 @app.command
@@ -60,15 +60,16 @@ def apart(one: Id, other: Id, /, *, off: Off = False, json: Json = False) -> Non
     show(said, lambda: _said(said), json=json)
 
 
-def _told(rows: Sequence[Duplicate]) -> Iterator[str]:
-    if not rows:
-        yield "Nothing was put together: every message comes from one source only."
+def _told(rows: Iterable[Duplicate]) -> Iterator[str]:
+    row = None
     for row in rows:
         one, other, *_ = row.sightings
         yield f"{'may be one' if row.possible else 'one message'}: {words.plain(row.text) or '(no text)'}"
         yield f"  {row.why}"
         yield from (f"  {_seen(each)}" for each in row.evidence)
         yield f"  > owntexts duplicates {'same' if row.possible else 'apart'} {one} {other}"
+    if row is None:
+        yield "Nothing was put together: every message comes from one source only."
 
 
 def _seen(seen: Seen) -> str:

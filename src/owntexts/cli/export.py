@@ -14,6 +14,7 @@ from owntexts.cli import words
 from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
+from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
 
 if TYPE_CHECKING:
     from owntexts.agent.exporting_files import ExportedFiles
@@ -68,7 +69,7 @@ def _files(home: Home, folder: Path | None) -> "ExportedFiles | None":
     from owntexts.agent.exporting_files import export_files  # noqa: PLC0415 - few exports need it
 
     with bar("Writing attachments") as progress:
-        return export_files(home, folder.expanduser().absolute(), progress)
+        return export_files(home, folder.expanduser().absolute(), progress, from_environment(SOURCE_PASSWORD))
 
 
 def _told(written: exporting.Exported, files: "ExportedFiles | None", folder: Path | None) -> Iterator[str]:
@@ -94,11 +95,15 @@ def smsbr(
     For example:
         owntexts export smsbr messages.xml --my-number +4915123456789
     """
-    from owntexts.agent.exporting_bytes import Bytes  # noqa: PLC0415 - as below
+    from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_smsbr import export_smsbr  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bar("Writing messages") as progress:
-        written = export_smsbr(home, file, me=my_number, fetch=Bytes(home), progress=progress)
+    with (
+        open_home() as home,
+        bytes_of(home, from_environment(SOURCE_PASSWORD)) as fetch,
+        bar("Writing messages") as progress,
+    ):
+        written = export_smsbr(home, file, me=my_number, fetch=fetch, progress=progress)
     show(written, lambda: _backup_told(written), json=json)
 
 
@@ -117,11 +122,15 @@ def html(
         owntexts export html my-messages
     """
     from owntexts.agent import contacts  # noqa: PLC0415 - as below
-    from owntexts.agent.exporting_bytes import Bytes  # noqa: PLC0415 - as below
+    from owntexts.agent.exporting_bytes import bytes_of  # noqa: PLC0415 - as below
     from owntexts.agent.exporting_html import export_html  # noqa: PLC0415 - few exports need it
 
-    with open_home() as home, bar("Writing pages") as progress:
-        written = export_html(home, folder, names=contacts.names(home), fetch=Bytes(home), progress=progress)
+    with (
+        open_home() as home,
+        bytes_of(home, from_environment(SOURCE_PASSWORD)) as fetch,
+        bar("Writing pages") as progress,
+    ):
+        written = export_html(home, folder, names=contacts.names(home), fetch=fetch, progress=progress)
     show(written, lambda: _pages_told(written), json=json)
 
 

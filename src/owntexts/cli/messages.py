@@ -2,11 +2,12 @@
 
 import getpass
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from owntexts.agent import contacts, imports, reading, searching
+from owntexts.agent import contacts, imports, reading, searching, sources
 from owntexts.agent.home import Home, open_home
 from owntexts.cli import words
 from owntexts.cli.asking import can_ask
@@ -28,7 +29,8 @@ Names = Mapping[str, str]
 def import_(source: str | None = None, /, *, json: Json = False) -> int:
     """Read what is new in one source, or in all of them.
 
-    The password of an encrypted source is asked for once, or taken from OWNTEXTS_SOURCE_PASSWORD or the keyring.
+    The password of each encrypted source is asked for once, or taken from the keyring or OWNTEXTS_SOURCE_PASSWORD.
+    That one is tried on every source that is closed; one that it does not open goes on waiting for its own.
 
     For example:
         owntexts import
@@ -42,10 +44,15 @@ def import_(source: str | None = None, /, *, json: Json = False) -> int:
     given = from_environment(SOURCE_PASSWORD)
     with open_home() as home:
         result = _read(home, source, given)
-        for locked in result.locked if given is None and can_ask() else ():
-            result.replace(locked, _read(home, locked, getpass.getpass(f"Password of source {locked}: ")))
+        for locked in result.locked if can_ask() else ():
+            result.replace(locked, _read(home, locked, getpass.getpass(f"{_password_of(home, locked)}: ")))
     show(result, lambda: import_told(result), json=json)
     return exit_code(result)
+
+
+def _password_of(home: Home, source: str) -> str:
+    one = sources.one(home, source)
+    return f"Password of source {source} ({words.plain(one.name or Path(one.path).name)})"
 
 
 def exit_code(result: imports.Imported) -> int:

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -14,14 +14,23 @@ from owntexts.explain import Evidence, Fix
 
 
 def show(answer: object, in_words: Callable[[], str | Iterable[str]], *, json: bool) -> None:
-    """Prints the answer: as JSON with exactly its keys, or in the words that `in_words` gives (a text, or lines)."""
+    """Prints the answer: as JSON with exactly its keys, or in the words that `in_words` gives (a text, or lines).
+
+    What an iterator gives is one list, and nothing of it is printed before all of it is there.
+    """
     if json:
-        _write(msgspec.json.encode(answer) + b"\n")
+        _write(_encoded(answer) + b"\n")
         return
     text = in_words()
     lines = [text] if isinstance(text, str) else text
     for line in lines:
         _write(line.encode("utf-8", "replace") + b"\n")
+
+
+def _encoded(answer: object) -> bytes:
+    if isinstance(answer, Iterator):
+        return b"[" + b",".join(map(msgspec.json.encode, answer)) + b"]"
+    return msgspec.json.encode(answer)
 
 
 def note(text: str) -> None:

@@ -1,16 +1,23 @@
-"""Which messages were put together from several sightings, why, and which may be one but were left apart."""
+"""Which messages were put together from several sightings, why, and which may be one but were left apart.
 
+Only sightings that share a message, or stand close to another message of their bucket, are read: page by page.
+"""
+
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any, Final
 
+import apsw
 from msgspec import Struct
 
 from owntexts.model.bucket import first_body
-from owntexts.model.classes import Candidate, classify
+from owntexts.model.classes import GAP_MS, Candidate, classify
+from owntexts.model.facts import decode_state
 from owntexts.model.formats import names_of
-from owntexts.model.overrides import Overrides
+from owntexts.model.overrides import Overrides, best
 from owntexts.model.times import rfc3339
-from owntexts.replica import classing, drafts
+from owntexts.replica import classing, drafts, pairs
 from owntexts.replica.classing import Row
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.ledger import FOLDERS
@@ -20,7 +27,22 @@ SAID: Final = "you said that they are one"
 ALIKE: Final = "the same people, direction and words"
 UNEVEN: Final = f"{ALIKE} within a second, but the sources have different numbers of them"
 
-_SHARED: Final = "select bucket from sighting where bucket is not null group by bucket having count(*) > 1"
+AT_ONCE: Final = 5_000
+
+_CLOSE: Final = (
+    "select distinct bucket from (select bucket, at - lag(at) over neighbours as gap, "
+    "ifnull(best, number) <> lag(ifnull(best, number)) over neighbours as other from sighting "
+    "left join classmate on sighting = number where bucket is not null "
+    "window neighbours as (partition by bucket order by at, number)) where other and gap <= ?"
+)
+_BESTS: Final = (
+    "select number from sighting where number in (select best from classmate) "
+    "and bucket is not null order by at, id limit ?"
+)
+_MEMBERS: Final = (
+    "select best, number, id, state from classmate join sighting on number = sighting "
+    "where best in (select value from carray(?)) order by best, at, number"
+)
 _WHERE: Final = "select source, row, sighting from ledger where sighting in (select value from carray(?))"
 
 Places = Mapping[bytes, tuple["Where", ...]]
@@ -55,13 +77,12 @@ class Duplicate(Struct, frozen=True):
     evidence: tuple[Seen, ...]
 
 
-def listed(db: Replica) -> list[Duplicate]:
-    """Possible ones first, each kind by time."""
+def listed(db: Replica, limit: int | None = None) -> Iterator[Duplicate]:
+    """Possible ones first, each kind by time; at most `limit`. The replica is read as it is when this begins."""
     with db.read() as connection:
-        shared = [bucket for (bucket,) in connection.execute(_SHARED)]
-        found = [each for members, said in classing.in_buckets(connection, shared) for each in _of(members, said)]
-        where = _where(connection, [one.id for group in found for one in group.members])
-    return sorted((_told(group, where) for group in found), key=_order)
+        offered = _possible(connection)[:limit]
+        yield from offered
+        yield from _together(connection, -1 if limit is None else limit - len(offered))
 
 
 def can_be_one(db: Replica, one: bytes, other: bytes, extra: Overrides) -> bool:
@@ -87,18 +108,45 @@ class _Group(Struct, frozen=True):
     possible: tuple[bytes, ...] = ()
 
 
-def _of(bucket: Sequence[Row], said: Overrides) -> Iterator[_Group]:
+def _possible(connection: Connection) -> list[Duplicate]:
+    """What is offered to the person, by time."""
+    close = [bucket for (bucket,) in connection.execute(_CLOSE, (GAP_MS,))]
+    groups = [each for members, said in classing.in_buckets(connection, close) for each in _offers(members, said)]
+    return sorted(_told_all(connection, groups), key=_order)
+
+
+def _offers(bucket: Sequence[Row], said: Overrides) -> Iterator[_Group]:
     known = {one.id: one for one in map(classing.candidate, bucket)}
     classes = classify(known.values(), said)
     homes = {member: members[0] for members in classes.messages for member in members}
-    text = first_body(bucket[0][2])[:LONGEST]
-    for members in classes.messages:
-        if len(members) > 1:
-            together = tuple(known[one] for one in members)
-            yield _Group(together, homes, _why(together, said), text)
     for offered in classes.possible:
         together = tuple(one for one in known.values() if homes[one.id] in offered)
-        yield _Group(together, homes, UNEVEN, text, offered)
+        yield _Group(together, homes, UNEVEN, _text(bucket), offered)
+
+
+def _together(connection: Connection, limit: int) -> Iterator[Duplicate]:
+    """The messages of several sightings, by time."""
+    bests = iter(array("q", (number for (number,) in connection.execute(_BESTS, (limit,)))))
+    while page := array("q", islice(bests, AT_ONCE)):
+        rows: Any = connection.execute(_MEMBERS, (apsw.carray(page),))
+        found: dict[int, list[Row]] = {
+            number: [(member, one, decode_state(state)) for _, member, one, state in members]
+            for number, members in groupby(rows, key=lambda row: row[0])
+        }
+        said = pairs.overrides(connection, [one for members in found.values() for _, one, _ in members])
+        yield from _told_all(connection, [_group(found[number], said) for number in page])
+
+
+def _group(members: Sequence[Row], said: Overrides) -> _Group:
+    """One message, of whose sightings the earliest comes first here."""
+    known = {one.id: one for one in map(classing.candidate, members)}
+    ids = best({one.id: one.family for one in known.values()}, known)
+    together = tuple(known[one] for one in ids)
+    return _Group(together, dict.fromkeys(ids, ids[0]), _why(together, said), _text(members))
+
+
+def _text(members: Sequence[Row]) -> str:
+    return first_body(members[0][2])[:LONGEST]
 
 
 def _why(members: Sequence[Candidate], said: Overrides) -> str:
@@ -120,6 +168,11 @@ def _where(connection: Connection, ids: Sequence[bytes]) -> Places:
         where = Where(str(source), None if source in folders else row)
         found[one] = tuple(dict.fromkeys((*found.get(one, ()), where)))
     return found
+
+
+def _told_all(connection: Connection, groups: Sequence[_Group]) -> list[Duplicate]:
+    where = _where(connection, [one.id for group in groups for one in group.members])
+    return [_told(group, where) for group in groups]
 
 
 def _told(group: _Group, where: Places) -> Duplicate:
@@ -145,5 +198,5 @@ def _seen(one: Candidate, homes: Mapping[bytes, bytes], where: Places) -> Seen:
     )
 
 
-def _order(told: Duplicate) -> tuple[bool, str, str]:
-    return (not told.possible, told.evidence[0].at or "", told.message)
+def _order(told: Duplicate) -> tuple[str, str]:
+    return (told.evidence[0].at or "", told.message)

@@ -1,5 +1,6 @@
 """What lies in watched folders: which files were looked at, and which source reads each."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -61,6 +62,15 @@ def refused(db: Replica, folder: str, file: File, where: str, reason: str) -> No
     with db.write() as connection:
         connection.execute("insert into folder_file values (?, ?, ?, null)", (number, file.path, file.stamp))
         connection.execute("insert into problem values (?, ?, ?, ?)", (number, _row_of(file.path), where, reason))
+
+
+def not_looked_at(db: Replica, folder: str, places: Mapping[str, str]) -> None:
+    """Where in the folder it could not be looked this time, and why; what was told before holds no more."""
+    number = number_of(folder)
+    with db.write() as connection:
+        connection.execute("delete from problem where source = ? and row is null", (number,))
+        rows = [(number, place, reason) for place, reason in places.items()]
+        connection.executemany("insert into problem values (?, null, ?, ?)", rows)
 
 
 def forget(db: Replica, folder: str, path: str) -> None:

@@ -82,4 +82,8 @@ def _ask_all(path: Path) -> tuple[list[tuple[SourceKind, Recognition]], list[Sou
             answers.append((kind, kind.recognize(path)))
         except SourceFailed as refusal:
             refusals.append(refusal)
+        except PermissionError as refusal:
+            refusals.append(failures.permission(path, str(refusal.strerror)))
+        except OSError as error:
+            refusals.append(failures.unreadable(path, error.strerror or str(error)))
     return answers, refusals

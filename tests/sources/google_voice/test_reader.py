@@ -170,6 +170,17 @@ def test_calls_and_voicemails(folder: Path) -> None:
     assert (recording.transcript, recording.origin) == ("Please call back", MISSING)
 
 
+def test_what_was_said_to_the_answering_machine_stays_where_its_recording_was_left_out(folder: Path) -> None:
+    call = (
+        f'<html><body><div class="haudio"><div class="contributor vcard">{link(ADA, "Ada")}</div>'
+        f'<abbr class="published" title="{AT}">x</abbr><span class="full-text">Call me back</span>'
+        '<div class="tags"><a rel="tag" href="http://www.google.com/voice#voicemail">x</a></div></div></body></html>'
+    )
+    (said,) = read(folder, "Ada - Voicemail - 2024-01-01T10_00_00Z.html", call).sightings
+    assert said.kind == VOICEMAIL
+    assert "Call me back" in (said.parts or ())
+
+
 def test_a_page_that_is_none_is_passed_by_and_one_without_a_time_is_named(folder: Path) -> None:
     (folder / "Bills.html").write_text("<html><body>You owe nothing</body></html>", "utf-8")
     (folder / "empty.html").write_bytes(b"")

@@ -10,10 +10,10 @@ from owntexts.agent.home import Home
 from owntexts.agent.imports import import_sources
 from owntexts.model.observations import Context
 from owntexts.model.records import Contact
-from owntexts.sources import sms_backup_restore, sms_import_export
+from owntexts.sources import google_voice, sms_backup_restore, sms_import_export
 from owntexts.sources.base import Options, SourceKind
 from owntexts.sources.telephony.names import named
-from owntexts.testing.android import smsbr, smsie
+from owntexts.testing.android import smsbr, smsie, voice
 from owntexts.testing.life import Life, life
 from owntexts.testing.suite import KnownRows
 
@@ -58,6 +58,22 @@ def test_the_people_of_an_export_have_their_names(
     assert written & people.keys() <= told.keys()
 
 
+def test_google_voice_names_those_who_are_in_its_pages(tmp_path: Path) -> None:
+    lived = life(messages=120, seed=4, calls=4)
+    told = names(google_voice.SOURCE, voice.write(tmp_path, lived))
+    people = {one.address: one.name for talk in lived.talks for one in talk.others if one.address.startswith("+")}
+    assert told == {address: people[address] for address in told}
+    assert {call.other.address for call in lived.calls} <= told.keys()
+    assert {one.address for talk in lived.talks if talk.is_group for one in talk.others} <= told.keys()
+    assert lived.me not in told
+
+
+def test_a_real_takeout_names_people_and_calls_no_number_by_a_number(shared_fixtures: Path) -> None:
+    told = names(google_voice.SOURCE, shared_fixtures / "android" / "gvoice" / "moshekaplan")
+    assert set(told.values()) == {"Joe Smith", "Joe Smith - Cell", "Bob Smith"}
+    assert told["+11025550122"] == "Bob Smith"
+
+
 def test_a_later_row_has_the_newer_name(tmp_path: Path) -> None:
     row = '<sms address="{}" date="{}" type="1" body="x" contact_name="{}" />'
     rows = (row.format(ADA, 1_704_103_200_000, "Ada new"), row.format(ADA, 1_704_103_100_000, "Ada old"))
@@ -72,3 +88,11 @@ def test_a_conversation_has_the_name_that_an_export_tells(home: Home, tmp_path: 
     import_sources(home)
     (only,) = reading.conversations(home)
     assert only.name == "Ada Example"
+
+
+def test_so_has_one_of_google_voice(home: Home, tmp_path: Path) -> None:
+    lived = life(messages=40, seed=4, rcs=False)
+    sources.add(home, voice.write(tmp_path / "takeout", lived))
+    import_sources(home)
+    called = {one.name for one in reading.conversations(home)}
+    assert {talk.others[0].name for talk in lived.talks if talk.others[0].address.startswith("+")} & called

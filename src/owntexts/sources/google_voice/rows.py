@@ -1,6 +1,6 @@
 """The rows of a page, as if a telephone had kept them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec.json import encode
@@ -9,8 +9,9 @@ from owntexts.model.observations import Problem
 from owntexts.model.records import IN, NONE, OUT
 from owntexts.sources.google_voice.media import Media
 from owntexts.sources.google_voice.names import Names
-from owntexts.sources.google_voice.page import Call, Message, Page
-from owntexts.sources.telephony.rows import Address, CallRow, Entry, MultimediaRow, PartRow, Read
+from owntexts.sources.google_voice.page import Call, Message, Page, Who
+from owntexts.sources.telephony.names import name_of
+from owntexts.sources.telephony.rows import Address, CallRow, Entry, MultimediaRow, Named, PartRow, Read
 from owntexts.sources.telephony.words import FROM, INBOX, ME, SENT, TO
 
 PAGE_ROWS: Final = 1 << 20
@@ -34,10 +35,9 @@ class Rows:
 
     def of(self, number: int, name: str, page: Page) -> Iterator[Read]:
         """Those of a page, the `number`th of the Takeout. Equal ones are counted in it alone: pages come twice."""
-        first = number * PAGE_ROWS
+        first, others = number * PAGE_ROWS, self._others(page)
         if page.call:
             yield self._call(first, name, page, page.call)
-        others = self._others(page)
         for place, message in enumerate(page.messages):
             yield self._message(first + place, f"{name[:120]}, message {place + 1}", page, message, others)
 
@@ -54,7 +54,8 @@ class Rows:
             spam="spam" in page.labels,
             thrown_away=page.deleted,
         )
-        return Entry(number, where, encode([message, row]), row, apart=number // PAGE_ROWS)
+        names = _names((message.sender, *page.others))
+        return Entry(number, where, encode([message, row]), row, apart=number // PAGE_ROWS, names=names)
 
     def _addresses(self, message: Message, others: list[str]) -> Iterator[Address]:
         if message.sender.me:
@@ -84,11 +85,10 @@ class Rows:
             written=str(call.at),
             at=call.at,
             seconds=call.seconds,
-            parts=tuple(
-                self._media.part(file, place, call.transcript) for place, file in enumerate(call.files, start=1)
-            ),
+            parts=tuple(self._recorded(call)),
         )
-        return Entry(number, where[:120], encode([call, row]), row, apart=number // PAGE_ROWS)
+        names = _names((call.other,) if call.other else ())
+        return Entry(number, where[:120], encode([call, row]), row, apart=number // PAGE_ROWS, names=names)
 
     def _recorded(self, call: Call) -> Iterator[PartRow]:
         """The recording with what was said in it, or that alone."""
@@ -103,3 +103,8 @@ class Rows:
             return [address for who in page.others if (address := self._names.address(who))]
         wrote = {self._names.address(message.sender) for message in page.messages if not message.sender.me} - {""}
         return sorted(wrote) or [self._names.called(page.peer)] * bool(page.peer)
+
+
+def _names(people: Iterable[Who]) -> tuple[Named, ...]:
+    """What the page calls the numbers of these people."""
+    return tuple(each for who in people if who.number and not who.me for each in name_of(who.number, who.name))

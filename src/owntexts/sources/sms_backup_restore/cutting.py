@@ -5,6 +5,8 @@ number in the file; `taken` is told each value, piece by piece.
 """
 
 import re
+from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final, Protocol
@@ -34,6 +36,26 @@ class Taker(Protocol):
 def without_data(blocks: Iterable[bytes], taker: Taker) -> Iterator[bytes]:
     """The XML, with a number in the place of each value of an attribute `data` of a part."""
     return _gathered(_pieces(Window(blocks), taker))
+
+
+def places_of_values(blocks: Iterable[bytes]) -> "array[int]":
+    """At which byte each value begins, by its number."""
+    window = Window(blocks)
+    places = _Places(window)
+    deque(_pieces(window, places), maxlen=0)
+    return places.found
+
+
+class _Places:
+    """Notes where values begin, and lets them go by."""
+
+    def __init__(self, window: Window) -> None:
+        self.found = array("Q")
+        self._window = window
+
+    def take(self, number: int, pieces: Iterator[bytes]) -> None:  # noqa: ARG002 - see Taker
+        self.found.append(self._window.place)
+        deque(pieces, maxlen=0)
 
 
 def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,8 @@ from typing import BinaryIO, Final, Self
 from owntexts.sources import failures
 from owntexts.sources.base import Options
 from owntexts.sources.telephony import zips
-from owntexts.sources.telephony.opening import opened, start, translated
+from owntexts.sources.telephony.opening import blocks, opened, start, translated
+from owntexts.sources.telephony.streams import kept
 from owntexts.sources.telephony.zips import Archive, Member
 
 MOST: Final = 1_000
@@ -26,6 +27,8 @@ class Documents:
         self._path = path
         self._archive = Archive(path, password=options.secret) if is_zip(start(path)) else None
         self._members = documents_in(self._archive) if self._archive else []
+        if self._archive:
+            self._archive.unlock(self._members)
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +54,13 @@ class Documents:
         else:
             with self._archive.opened(self._members[number]) as file:
                 yield file
+
+    def kept(self, number: int) -> BinaryIO:
+        """One document in which any place can be gone to; out of a zip it is unpacked for that. Raises SourceFailed."""
+        if self._archive is None:
+            return opened(self._path)
+        with self.opened(number) as file:
+            return kept(blocks(file))
 
 
 def is_zip(first: bytes) -> bool:

@@ -20,12 +20,12 @@ MOST: Final = 5_000
 def named(address: str | None, of: Fields) -> tuple[Named, ...]:
     """What a row, or one of its addresses, calls somebody."""
     told = next(filter(None, (text(of.get(key)) for key in KEYS)), None)
-    return _named(address, told) if address and told else ()
+    return name_of(address, told) if address and told else ()
 
 
 @lru_cache(maxsize=4_096)
-def _named(address: str, told: str) -> tuple[Named, ...]:
-    """An address that joins several is nobody's, and a name that is the address is none."""
+def name_of(address: str, told: str) -> tuple[Named, ...]:
+    """What an address is called. An address that joins several is nobody's, and a name that is the address is none."""
     raw, name = minimal(address), line(told) or ""
     if "~" in address or GROUP_ADDRESS.fullmatch(raw) or name in NOBODY or minimal(name) == raw:
         return ()

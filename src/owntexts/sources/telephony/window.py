@@ -11,7 +11,13 @@ class Window:
         self._blocks = iter(blocks)
         self._data = b""
         self._at = 0
+        self._behind = 0
         self._over = False
+
+    @property
+    def place(self) -> int:
+        """How many bytes of the file were passed by."""
+        return self._behind + self._at
 
     @property
     def ended(self) -> bool:
@@ -67,5 +73,6 @@ class Window:
         """Looks further ahead; False at the end of the file."""
         block = next(self._blocks, b"")
         self._over = not block
+        self._behind += self._at
         self._data, self._at = self._data[self._at :] + block, 0
         return not self._over

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from struct import unpack
@@ -78,6 +78,17 @@ class Archive:
     def close(self) -> None:
         self._zip.close()
         self._file.close()
+
+    def unlock(self, members: Iterable[Member]) -> None:
+        """Whether the password opens the first of these that has one. Raises SourceFailed, and is closed then."""
+        locked = next((member for member in members if member.flag_bits & ENCRYPTED), None)
+        try:
+            if locked is not None:
+                with self.opened(locked):
+                    pass
+        except SourceFailed:
+            self.close()
+            raise
 
     @contextmanager
     def opened(self, member: Member) -> Iterator[BinaryIO]:

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,8 @@ def write(path: Path, life: Life, *, media: bool = True) -> None:
 def archive(life: Life, *, media: bool = True) -> bytes:
     """The bytes of the ZIP: the messages first, then the files in the order of their parts."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
+    with warnings.catch_warnings(), zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
+        warnings.filterwarnings("ignore", "Duplicate name")  # the app writes two parts of one name too
         zipped.writestr(zipfile.ZipInfo(MESSAGES, WHEN), "".join(lines(life)).encode())
         for name, content in files(life) if media else ():
             zipped.writestr(zipfile.ZipInfo(f"data/{name}", WHEN), content)
