@@ -354,6 +354,9 @@ class Files:
             raise NotFound("The bytes are not to be had", "It is in iCloud only.")
         return self.file
 
+    def beginning(self, attachment: str, most: int) -> bytes:
+        return b"".join(self.opened(attachment).read(count=most))
+
     def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
         self.done.append(("fetch", attachment, now))
         return self.held

@@ -97,6 +97,14 @@ def opened(home: Home, said: str) -> Opened:
     return found
 
 
+def beginning(home: Home, said: str, most: int) -> bytes:
+    """So many bytes of an original at most, as they stand among other things: it does not count as looked at.
+
+    Raises NotFound where it is not here.
+    """
+    return b"".join(Opened(files.file(home.replica, said), shelves_of(home)).read(count=most))
+
+
 def fetch(home: Home, said: str, *, now: bool) -> tuple[str, ...]:
     """Brings an original from the hub; the codes of what holds it. Raises NotFound, HubFailed."""
     wanted = files.file(home.replica, said)

@@ -23,5 +23,8 @@ class FilesShelf:
     def opened(self, attachment: str) -> Opened:
         return showing.opened(self._home, attachment)
 
+    def beginning(self, attachment: str, most: int) -> bytes:
+        return showing.beginning(self._home, attachment, most)
+
     def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
         return showing.fetch(self._home, attachment, now=now)

@@ -65,5 +65,8 @@ class Files(Protocol):
 
     def opened(self, attachment: str) -> Opened: ...
 
+    def beginning(self, attachment: str, most: int) -> bytes:
+        """So many bytes of an original at most; it does not count as looked at."""
+
     def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
         """From the hub; the codes of what holds it. `now` overrides what is soft."""

@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from owntexts.errors import NotFound, OwntextsError
-from owntexts.web import exhibits, lines
+from owntexts.web import cards, exhibits, lines
 from owntexts.web.exhibits import SHOWN
 from owntexts.web.forms import Form
 from owntexts.web.frame import Frame
@@ -24,6 +24,8 @@ ALONE: Final = {
 }
 """Whatever a stranger's file is, it runs nothing and loads nothing."""
 PLAYED: Final = ("video/", "audio/")
+PHOTOS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""What the photos of people are, by what they begin with."""
 UNKNOWN: Final = "application/octet-stream"
 
 
@@ -41,6 +43,7 @@ class Files:
             Route(f"{place}/fetch", self.fetch, methods=["POST"]),
             Route("/f/{attachment}/picture", self.picture),
             Route("/f/{attachment}/file", self.file),
+            Route("/f/{attachment}/face/{place:int}", self.face),
         ]
 
     def page(self, request: Request) -> Response:
@@ -66,6 +69,15 @@ class Files:
             return Response(status_code=404)
         return Response(data, media_type="image/webp", headers=ALONE)
 
+    def face(self, request: Request) -> Response:
+        """The photo in a contact card."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        asked = request.path_params
+        return photo(
+            next((one.photo for one in cards.of(self._shelf.files, asked["attachment"])[asked["place"] :]), None)
+        )
+
     def file(self, request: Request) -> Response:
         """Its own bytes: shown or played where that is all that they can do, else saved."""
         if not self._frame.lets_in(request):
@@ -88,11 +100,19 @@ class Files:
         if attachment not in told:
             raise NotFound("There is no such file", "It may have been purged, or not have arrived yet.")
         names = self._shelf.reading.called(lines.people_in([message]))
-        return {"message": message, "shown": told[attachment], "names": names} | _beside(told, attachment)
+        shown = told[attachment]
+        said = cards.cards(self._shelf.files, [shown]).get(attachment, ())
+        return {"message": message, "shown": shown, "names": names, "cards": said} | _beside(told, attachment)
 
     def _held(self, codes: Any) -> Outcome:
         titles = {finding.code: finding.title for finding in self._shelf.standing.why().findings}
         return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in codes)}.", done=False)
+
+
+def photo(data: bytes | None) -> Response:
+    """Somebody's photo by itself; what is none is not sent."""
+    kind = next((kind for begin, kind in PHOTOS.items() if data and data.startswith(begin)), None)
+    return Response(data, media_type=kind, headers=ALONE) if kind else Response(status_code=404)
 
 
 def _beside(told: Mapping[str, Any], attachment: str) -> dict[str, str | None]:
