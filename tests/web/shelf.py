@@ -339,6 +339,7 @@ class Files:
     look: Look = field(default_factory=Look)
     held: tuple[str, ...] = ()
     file: OpenedFile | None = None
+    large: bytes | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
@@ -348,6 +349,11 @@ class Files:
         if self.look.picture is None:
             raise NotFound("There is no picture of it")
         return b"RIFF    WEBP"
+
+    def large_picture(self, attachment: str) -> bytes:
+        if self.large is None:
+            raise NotFound("It cannot be shown")
+        return self.large
 
     def opened(self, attachment: str) -> OpenedFile:
         if self.file is None:

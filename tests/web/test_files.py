@@ -23,9 +23,22 @@ def sent(page: Opened, name: str, mime: str | None, look: Look, origin: str = "p
 def test_a_photo_shows_its_picture_and_leads_to_a_page_of_its_own(page: Opened) -> None:
     sent(page, "IMG_1.HEIC", "image/heic", Look(Picture()))
     told = page.client.get(THREAD).text
-    assert f'<a class="shot" href="{PAGE}" data-full="/f/{ID}/picture"' in told
+    assert f'<a class="shot" href="{PAGE}" data-full="/f/{ID}/large"' in told
     assert f'<img src="/f/{ID}/picture" width="1200" height="800" alt="Photo: IMG_1.HEIC"' in told
-    assert f'<img src="/f/{ID}/picture" alt="Photo: IMG_1.HEIC">' in page.client.get(PAGE).text
+    assert f'<img src="/f/{ID}/large" alt="Photo: IMG_1.HEIC">' in page.client.get(PAGE).text
+
+
+def test_a_photo_that_browsers_do_not_show_is_decoded_here_else_the_small_picture_stands_for_it(page: Opened) -> None:
+    sent(page, "IMG_1.HEIC", "image/heic", Look(Picture()))
+    page.shelf.files.large = b"\xff\xd8\xff a JPEG"
+    answer = page.client.get(f"/f/{ID}/large")
+    assert (answer.content, answer.headers["content-type"]) == (page.shelf.files.large, "image/jpeg")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    page.shelf.files.large = None
+    assert page.client.get(f"/f/{ID}/large").url.path == f"/f/{ID}/picture"
+    page.shelf.files.look = Look(Picture(), is_here=False)
+    assert f'data-full="/f/{ID}/picture"' in page.client.get(THREAD).text
 
 
 def test_a_photo_that_browsers_show_opens_as_it_is_where_it_is_here(page: Opened) -> None:
@@ -99,7 +112,7 @@ def test_fetching_brings_it_and_what_holds_it_is_told_and_can_be_overridden(page
 
 def test_nothing_of_a_file_is_given_without_a_session(page: Opened) -> None:
     page.shelf.files.file = OpenedFile(b"secret")
-    for path in (PAGE, f"/f/{ID}/picture", f"/f/{ID}/file"):
+    for path in (PAGE, f"/f/{ID}/picture", f"/f/{ID}/large", f"/f/{ID}/file"):
         assert page.client.get(path).status_code == 401
 
 

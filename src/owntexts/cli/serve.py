@@ -66,4 +66,5 @@ class Shelf:
 
     def close(self) -> None:
         self.bringing.close()
+        self.files.close()
         self._home.close()

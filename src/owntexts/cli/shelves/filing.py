@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from owntexts.agent import showing
+from owntexts.agent.enlarging import Enlarging
 from owntexts.agent.home import Home
 from owntexts.agent.showing import Opened
 from owntexts.replica.looks import Look
@@ -13,12 +14,20 @@ class FilesShelf:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._enlarging = Enlarging(home)
+
+    def close(self) -> None:
+        """Ends what decodes pictures."""
+        self._enlarging.close()
 
     def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
         return showing.looks(self._home, attachments)
 
     def picture(self, attachment: str) -> bytes:
         return showing.picture(self._home, attachment)
+
+    def large_picture(self, attachment: str) -> bytes:
+        return self._enlarging.picture(attachment)
 
     def opened(self, attachment: str) -> Opened:
         return showing.opened(self._home, attachment)

@@ -63,6 +63,9 @@ class Files(Protocol):
     def picture(self, attachment: str) -> bytes:
         """A WebP."""
 
+    def large_picture(self, attachment: str) -> bytes:
+        """A JPEG that fills a screen, of what browsers do not show themselves."""
+
     def opened(self, attachment: str) -> Opened: ...
 
     def beginning(self, attachment: str, most: int) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from owntexts.errors import NotFound, OwntextsError
@@ -42,6 +42,7 @@ class Files:
             Route(place, self.page),
             Route(f"{place}/fetch", self.fetch, methods=["POST"]),
             Route("/f/{attachment}/picture", self.picture),
+            Route("/f/{attachment}/large", self.large),
             Route("/f/{attachment}/file", self.file),
             Route("/f/{attachment}/face/{place:int}", self.face),
         ]
@@ -68,6 +69,17 @@ class Files:
         except OwntextsError:
             return Response(status_code=404)
         return Response(data, media_type="image/webp", headers=ALONE)
+
+    def large(self, request: Request) -> Response:
+        """The picture as a JPEG that fills a screen; where that cannot be made, the small one."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        attachment = request.path_params["attachment"]
+        try:
+            data = self._shelf.files.large_picture(attachment)
+        except OwntextsError:
+            return RedirectResponse(f"/f/{attachment}/picture", 303)
+        return Response(data, media_type="image/jpeg", headers=ALONE)
 
     def face(self, request: Request) -> Response:
         """The photo in a contact card."""
