@@ -449,8 +449,8 @@ class Room:
     def deleted(self) -> Sequence[Gone]:
         return self.gone
 
-    def delete(self, message: str) -> None:
-        self.done.append(("delete", message))
+    def delete(self, messages: Sequence[str]) -> None:
+        self.done.append(("delete", *messages))
 
     def delete_conversation(self, conversation: str) -> None:
         self.done.append(("delete conversation", conversation))

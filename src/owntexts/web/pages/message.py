@@ -57,7 +57,7 @@ class OneMessage:
 
             def act(_form: Form) -> str:
                 if name == "delete":
-                    self._room.delete(one)
+                    self._room.delete([one])
                 else:
                     self._room.recover([one])
                 return f"/m/{one}/info"
