@@ -314,6 +314,16 @@ class Look:
     refused: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Fetched:
+    state: str = "going"
+    done: int = 0
+    total: int = 0
+    seconds_left: int | None = None
+    held: tuple[str, ...] = ()
+    finding: Finding | None = None
+
+
 @dataclass
 class OpenedFile:
     data: bytes
@@ -337,7 +347,7 @@ class Files:
     """Every file looks the same; `data` are all their bytes."""
 
     look: Look = field(default_factory=Look)
-    held: tuple[str, ...] = ()
+    coming: Fetched | None = None
     file: OpenedFile | None = None
     large: bytes | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
@@ -363,9 +373,11 @@ class Files:
     def beginning(self, attachment: str, most: int) -> bytes:
         return b"".join(self.opened(attachment).read(count=most))
 
-    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
+    def fetch(self, attachment: str, *, now: bool) -> None:
         self.done.append(("fetch", attachment, now))
-        return self.held
+
+    def fetched(self, attachment: str) -> Fetched | None:
+        return self.coming
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.web.shelf import CONVERSATION, FINDING, Look, Opened, OpenedFile, Picture, Status, a_message
+from tests.web.shelf import CONVERSATION, FINDING, Fetched, Look, Opened, OpenedFile, Picture, Status, a_message
 
 from owntexts.model.message import ShownAttachment, ShownPart
 from owntexts.web.ranges import part_of
@@ -101,13 +101,41 @@ def test_what_is_not_here_says_where_it_is_and_only_what_the_hub_has_can_be_fetc
 def test_fetching_brings_it_and_what_holds_it_is_told_and_can_be_overridden(page: Opened) -> None:
     sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
     page.shelf.standing.state = Status(findings=(FINDING,))
-    page.shelf.files.held = (FINDING.code,)
+    page.shelf.files.coming = Fetched("held", held=(FINDING.code,))
     told = page.post(f"{PAGE}/fetch").text
     assert f"Held by: {FINDING.title}." in told
     assert "Fetch it anyway" in told
-    page.shelf.files.held = ()
+    page.shelf.files.coming = None
     assert page.post(f"{PAGE}/fetch", now="yes").url.path == PAGE
     assert page.shelf.files.done == [("fetch", ID, False), ("fetch", ID, True)]
+
+
+def test_a_fetch_that_failed_says_why_and_can_be_tried_again(page: Opened) -> None:
+    sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
+    page.shelf.files.coming = Fetched("failed", finding=FINDING)
+    told = page.client.get(PAGE).text
+    assert f"{FINDING.title}. {FINDING.explanation}" in told
+    assert "Fetch it" in told
+
+
+def test_a_file_on_its_way_is_followed_without_a_reload_until_it_is_here(page: Opened) -> None:
+    sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
+    page.shelf.files.coming = Fetched(done=12_000_000, total=80_000_000, seconds_left=34)
+    whole = page.client.get(PAGE).text
+    assert f'hx-get="{PAGE}/part" hx-trigger="every 1s"' in whole
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in whole
+    part = page.client.get(f"{PAGE}/part")
+    assert '<progress max="80000000" value="12000000"' in part.text
+    assert "12.0 MB of 80.0 MB · about 34 seconds left" in part.text
+    assert "Fetch it" not in part.text
+    has = re.search(r'id="exhibit-has" name="has" value="(\w+)"', part.text)
+    assert has
+    assert page.client.get(f"{PAGE}/part", params={"has": has[1]}).status_code == 204
+    page.shelf.files.coming, page.shelf.files.look = None, Look(Picture())
+    end = page.client.get(f"{PAGE}/part", params={"has": has[1]})
+    assert (end.status_code, "<progress" in end.text) == (286, False), "htmx asks no more"
+    assert f'<img src="/f/{ID}/file"' in end.text
+    assert 'hx-trigger="every' not in page.client.get(PAGE).text
 
 
 def test_nothing_of_a_file_is_given_without_a_session(page: Opened) -> None:

@@ -12,8 +12,8 @@ from owntexts.errors import NotFound, OwntextsError
 from owntexts.web import cards, exhibits, lines
 from owntexts.web.exhibits import SHOWN
 from owntexts.web.forms import Form
-from owntexts.web.frame import Frame
-from owntexts.web.needs.filing import Opened
+from owntexts.web.frame import Frame, Part
+from owntexts.web.needs.filing import Fetched, Opened
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.ranges import part_of
 from owntexts.web.sheet import Outcome
@@ -26,6 +26,9 @@ ALONE: Final = {
 PLAYED: Final = ("video/", "audio/")
 PHOTOS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 """What the photos of people are, by what they begin with."""
+OK: Final = 200
+ASK_NO_MORE: Final = 286
+"""With this answer htmx asks no more."""
 UNKNOWN: Final = "application/octet-stream"
 
 
@@ -40,6 +43,7 @@ class Files:
         place = "/m/{message}/file/{attachment}"
         return [
             Route(place, self.page),
+            Route(f"{place}/part", self.part),
             Route(f"{place}/fetch", self.fetch, methods=["POST"]),
             Route("/f/{attachment}/picture", self.picture),
             Route("/f/{attachment}/large", self.large),
@@ -49,14 +53,27 @@ class Files:
 
     def page(self, request: Request) -> Response:
         """The file by itself, as large as the window."""
-        return self._page(request, None)
+        return self._frame.page(request, "file.html", lambda: self._facts(request))
+
+    def part(self, request: Request) -> Response:
+        """The same alone, as it is asked for while it is on its way; asking ends with it."""
+        facts: dict[str, Any] = {}
+
+        def made() -> Part:
+            facts.update(self._facts(request))
+            return facts["exhibit"]  # type: ignore[no-any-return]
+
+        answer = self._frame.part(request, made)
+        if answer.status_code == OK and not facts["going"]:
+            answer.status_code = ASK_NO_MORE
+        return answer
 
     async def fetch(self, request: Request) -> Response:
         """Brings it from the hub; what holds it is told, and can be overridden."""
 
         def act(form: Form) -> str | Response:
-            held = self._shelf.files.fetch(request.path_params["attachment"], now=form.get("now") == "yes")
-            return self._page(request, self._held(held)) if held else request.url.path.removesuffix("/fetch")
+            self._shelf.files.fetch(request.path_params["attachment"], now=form.get("now") == "yes")
+            return request.url.path.removesuffix("/fetch")
 
         return await self._frame.posted(request, act)
 
@@ -100,25 +117,30 @@ class Files:
             return self._frame.failed(request, error)
         return _sent(request, found)
 
-    def _page(self, request: Request, outcome: Outcome | None) -> Response:
-        asked = request.path_params
-        return self._frame.page(
-            request, "file.html", lambda: self._facts(asked["message"], asked["attachment"]) | {"held": outcome}
-        )
-
-    def _facts(self, asked: str, attachment: str) -> dict[str, Any]:
-        message = self._shelf.reading.message(asked)
+    def _facts(self, request: Request) -> dict[str, Any]:
+        attachment = request.path_params["attachment"]
+        message = self._shelf.reading.message(request.path_params["message"])
+        fetched = self._shelf.files.fetched(attachment)
         told = exhibits.exhibits(self._shelf.files, [message])
         if attachment not in told:
             raise NotFound("There is no such file", "It may have been purged, or not have arrived yet.")
         names = self._shelf.reading.called(lines.people_in([message]))
         shown = told[attachment]
         said = cards.cards(self._shelf.files, [shown]).get(attachment, ())
-        return {"message": message, "shown": shown, "names": names, "cards": said} | _beside(told, attachment)
+        going = fetched is not None and fetched.state == "going"
+        facts = {"message": message, "shown": shown, "cards": said, "fetched": fetched, "going": going}
+        facts |= _beside(told, attachment)
+        exhibit = self._frame.made("exhibit", **facts, held=self._held(fetched), csrf=self._frame.csrf(request))
+        return facts | {"names": names, "exhibit": exhibit}
 
-    def _held(self, codes: Any) -> Outcome:
+    def _held(self, fetched: Fetched | None) -> Outcome | None:
+        """Why it did not come."""
+        if fetched is None or fetched.state not in {"held", "failed"}:
+            return None
+        if fetched.finding:
+            return Outcome(f"{fetched.finding.title}. {fetched.finding.explanation}", done=False)
         titles = {finding.code: finding.title for finding in self._shelf.standing.why().findings}
-        return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in codes)}.", done=False)
+        return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in fetched.held)}.", done=False)
 
 
 def photo(data: bytes | None) -> Response:
