@@ -717,11 +717,19 @@ class Source:
     newest_message_at: str | None = None
     known: int = 1_234
     problems: int = 2
+    mode: str | None = None
+
+
+@dataclass(frozen=True)
+class InFolder:
+    name: str
+    kind: str | None
 
 
 @dataclass
 class Sources:
     known: list[Source] = field(default_factory=lambda: [Source()])
+    files: list[InFolder] = field(default_factory=list)
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def listed(self) -> Sequence[Source]:
@@ -733,11 +741,65 @@ class Sources:
     def background(self, source: str, value: str) -> None:
         self.done.append(("background", source, value))
 
+    def mirrors(self, kind: str) -> bool:
+        return kind == "apple.messages"
+
+    def mode(self, source: str, value: str) -> None:
+        self.done.append(("mode", source, value))
+
+    def inside(self, source: str) -> Sequence[InFolder]:
+        return self.files
+
     def read(self, source: str) -> None:
         self.done.append(("read", source))
 
     def remove(self, source: str) -> None:
         self.done.append(("remove", source))
+
+
+@dataclass(frozen=True)
+class Place:
+    source: str = "1"
+
+
+@dataclass(frozen=True)
+class Seen:
+    id: str
+    message: str = f"{1:032x}"
+    family: str = "apple"
+    formats: tuple[str, ...] = ("chat.db",)
+    at: str | None = "2026-11-01T10:00:00.000Z"
+    sources: tuple[Place, ...] = (Place(),)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    possible: bool = False
+    why: str = "the same people, direction and words"
+    text: str = "See you"
+    evidence: tuple[Seen, ...] = (Seen("aa" * 16), Seen("bb" * 16))
+
+
+@dataclass(frozen=True)
+class SaidOfTwo:
+    messages: tuple[str, ...]
+
+
+@dataclass
+class Merging:
+    rows: list[Duplicate] = field(default_factory=lambda: [Duplicate()])
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def listed(self) -> Sequence[Duplicate]:
+        return self.rows
+
+    def same(self, one: str, other: str, *, off: bool) -> SaidOfTwo:
+        self.done.append(("same", one, other, off))
+        return SaidOfTwo((one, other) if off else (one,))
+
+    def apart(self, one: str, other: str, *, off: bool) -> SaidOfTwo:
+        self.done.append(("apart", one, other, off))
+        return SaidOfTwo((one,) if off else (one, other))
 
 
 @dataclass(frozen=True)
@@ -799,6 +861,7 @@ class Shelf:
         self.membership = Membership()
         self.sources = Sources()
         self.looking = Looking()
+        self.merging = Merging()
         self.accounts = Accounts()
         self.bringing = Bringing()
         self.standing = Standing()

@@ -11,6 +11,7 @@ from owntexts.web.reader import Fixed, Status, Synced, Why
 PAGES: Final = {
     "owntexts storage review": ("/settings/storage/review", "Make room"),
     "owntexts deleted": ("/settings/deleted", "Recently Deleted"),
+    "owntexts duplicates": ("/settings/duplicates", "See what is there twice"),
     "owntexts settings list": ("/settings/sync", "Open the settings"),
 }
 """Commands that have a page of their own, and the words of the button that leads there."""
