@@ -57,6 +57,16 @@ def counts(done: Imported) -> tuple[int, int, int]:
     return done.read, done.added, done.unchanged
 
 
+def test_what_lies_there_is_listed_with_what_it_is(watched: Home, folder: Path) -> None:
+    put(folder, "sms-1.xml", 0, 20)
+    put(folder, "deep/messages.zip", 40, 60)
+    (folder / "notes.txt").write_text("no export")
+    os.utime(folder / "notes.txt", (86_400, 86_400))
+    read(watched)
+    told = {each.name: each.kind for each in folders.inside(watched, "1")}
+    assert told == {"deep/messages.zip": "sms-import-export", "notes.txt": None, "sms-1.xml": "sms-backup-restore"}
+
+
 def test_what_lies_there_is_read_and_what_appears_later(watched: Home, folder: Path) -> None:
     put(folder, "sms-1.xml", 0, 20)
     first = read(watched)

@@ -3,12 +3,15 @@
 import random
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from owntexts.agent import showing, sources
+from owntexts.agent.enlarging import Enlarging
 from owntexts.agent.home import Home, open_home
 from owntexts.agent.imports import import_sources
 from owntexts.errors import NotFound
@@ -19,7 +22,7 @@ from owntexts.replica.pictures import Pictured
 from owntexts.replica.places import Found
 from owntexts.testing.apple import build_chat_db
 from owntexts.testing.apple.attachments import write_attachments
-from owntexts.testing.media import jpeg, webp
+from owntexts.testing.media import heic, jpeg, webp
 from owntexts.wire.blob import BlobKind
 
 DATA = random.Random(1).randbytes(700_001)  # noqa: S311 - nothing here is secret
@@ -89,6 +92,34 @@ def test_what_lies_at_a_source_is_read_there_and_told_by_its_bytes(home: Home) -
     assert (opened.mime, opened.size) == ("image/jpeg", len(data))
     assert data.startswith(b"\xff\xd8\xff")
     assert b"".join(showing.opened(home, one).read(100, 50)) == data[100:150]
+
+
+def test_what_stands_among_other_things_is_read_as_far_as_is_asked_and_changes_nothing(home: Home) -> None:
+    one, _ = placed(home)
+    on_hub(home, one, DATA)
+    in_cache(home, DATA)
+    before = home.replica.version()
+    assert showing.beginning(home, one, 300) == DATA[:300]
+    assert showing.beginning(home, one, len(DATA) + 1) == DATA
+    with home.replica.read() as connection:
+        used = connection.execute("select max(used_at) from cached").fetchone()
+    assert (home.replica.version(), used) == (before, (1,))
+
+
+def test_a_picture_that_browsers_do_not_show_is_decoded_from_the_cache(home: Home) -> None:
+    one, _ = placed(home)
+    photo = heic(seed=3, size=(900, 600))
+    on_hub(home, one, photo)
+    in_cache(home, photo)
+    with Enlarging(home) as enlarging:
+        with Image.open(BytesIO(enlarging.picture(one))) as shown:
+            assert (shown.format, shown.size) == ("JPEG", (900, 600))
+        on_hub(home, one, DATA)
+        with pytest.raises(NotFound, match="not to be had"):
+            enlarging.picture(one)
+        in_cache(home, DATA)
+        with pytest.raises(NotFound, match="cannot be shown"):
+            enlarging.picture(one)
 
 
 def test_what_is_sealed_in_the_cache_is_read_from_any_place_on(home: Home) -> None:

@@ -3,14 +3,23 @@
 import msgspec
 import pytest
 
-from owntexts.previews.answers import Answer, NotPreviewed, Picture, Sound, Why, decode, encode
+from owntexts.previews.answers import Answer, Large, NotPreviewed, Picture, Sound, Why, decode, encode
+from owntexts.previews.limits import LARGE_PICTURE
 from owntexts.wire.limits import PREVIEW
 
+JPEG = b"\xff\xd8\xff"
 WEBP = b"RIFF\0\0\0\0WEBP"
 
 
 @pytest.mark.parametrize(
-    "answer", [Picture(WEBP, 1, 2), Picture(WEBP.ljust(PREVIEW), 1, 2, 3), Sound(0), *map(NotPreviewed, Why)]
+    "answer",
+    [
+        Picture(WEBP, 1, 2),
+        Picture(WEBP.ljust(PREVIEW), 1, 2, 3),
+        Large(JPEG.ljust(LARGE_PICTURE)),
+        Sound(0),
+        *map(NotPreviewed, Why),
+    ],
 )
 def test_an_answer_is_the_same_on_the_other_side(answer: Answer) -> None:
     assert decode(encode(answer)) == answer
@@ -25,6 +34,8 @@ def test_an_answer_is_the_same_on_the_other_side(answer: Answer) -> None:
         encode(Picture(b"<html>" * 3, 1, 2)),
         encode(Picture(WEBP, 0, 2)),
         encode(Picture(WEBP, 1, 1 << 31)),
+        encode(Large(JPEG.ljust(LARGE_PICTURE + 1))),
+        encode(Large(WEBP)),
         encode(Sound(-1)),
         encode(Sound(1)).replace(b"sound", b"smell"),
         msgspec.msgpack.encode({"type": "not_previewed", "why": "words of a stranger"}),

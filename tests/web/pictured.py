@@ -1,5 +1,6 @@
 """A conversation of photos, videos and voice, some of them sent to harm, in a store of its own with its files."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,23 @@ from owntexts.testing.apple.attachments import write_attachments
 from owntexts.testing.life import File, Life, Message, Person, Talk
 from owntexts.testing.media import HAS_AV, heic, jpeg, m4a, mov, png
 
+CARD: Final = b"\r\n".join(
+    (
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Applegarth;Wendeline;;;\r\nFN:Wendeline Applegarth\r\nORG:Applegarth & Co;",
+        b"TEL;type=CELL:+1 415 555 0142\r\nTEL;type=WORK:+1 415 555 0143\r\nEMAIL;type=INTERNET:wendeline@example.org",
+        b"ADR;type=HOME:;;12 Lighthouse Row;Old Harbour;;04021;Finland",
+        b"PHOTO;ENCODING=b;TYPE=JPEG:" + b64encode(jpeg(seed=9, size=(96, 96))),
+        f"NOTE:<script>{ATTACK}</script>\r\nURL:javascript:{ATTACK}\r\nEND:VCARD\r\n".encode(),
+    )
+)
+PLACE: Final = rb"""BEGIN:VCARD
+VERSION:3.0
+N:;Current Location;;;
+FN:Current Location
+item1.ADR;type=WORK;type=pref:;;1 Harbour Street;Old Harbour;;04020;Finland
+item1.URL;type=pref:https://maps.apple.com/?ll=60.16990\,24.93840
+END:VCARD
+"""
 ZOE: Final = Person("Zoë", "+14155550199")
 TALK: Final = Talk((ZOE,), "Zoë of the harbour")
 BEGIN: Final = 1_752_000_000_000
@@ -19,6 +37,8 @@ FILES: Final = (
     File("geese.heic", "image/heic", heic(seed=4)),
     File("lamp.png", "image/png", png(seed=5)),
     *((File("waves.mov", "video/quicktime", mov(seed=6)), File("hello.m4a", "audio/x-m4a", m4a())) if HAS_AV else ()),
+    File("Wendeline Applegarth.vcf", "text/vcard", CARD),
+    File("CL.loc.vcf", "text/x-vlocation", PLACE),
     File("drawing.svg", "image/svg+xml", f"<svg xmlns='http://www.w3.org/2000/svg' onload='{ATTACK}'/>".encode()),
     File("page.html", "text/html", f"<script>parent.{ATTACK};{ATTACK}</script>".encode()),
     File("forged.jpg", "image/jpeg", f"<!doctype html><script>{ATTACK}</script>".encode()),
@@ -36,7 +56,8 @@ def write(store: Path, talk: Talk, files: Sequence[File], *, seed: int) -> None:
     messages = [_message(number, talk, file) for number, file in enumerate(files)]
     apple.write(store, Life("+14155550100", (talk,), tuple(messages)), seed=seed)
     contents = {file.name: file.content for file in files}
-    write_attachments(store, make=lambda name, _chance: contents[name])
+    for path in write_attachments(store).values():  # some of which are copies of one another
+        path.write_bytes(contents[path.name])
 
 
 def _message(number: int, talk: Talk, file: File) -> Message:

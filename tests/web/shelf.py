@@ -314,6 +314,16 @@ class Look:
     refused: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Fetched:
+    state: str = "going"
+    done: int = 0
+    total: int = 0
+    seconds_left: int | None = None
+    held: tuple[str, ...] = ()
+    finding: Finding | None = None
+
+
 @dataclass
 class OpenedFile:
     data: bytes
@@ -337,8 +347,9 @@ class Files:
     """Every file looks the same; `data` are all their bytes."""
 
     look: Look = field(default_factory=Look)
-    held: tuple[str, ...] = ()
+    coming: Fetched | None = None
     file: OpenedFile | None = None
+    large: bytes | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
@@ -349,14 +360,24 @@ class Files:
             raise NotFound("There is no picture of it")
         return b"RIFF    WEBP"
 
+    def large_picture(self, attachment: str) -> bytes:
+        if self.large is None:
+            raise NotFound("It cannot be shown")
+        return self.large
+
     def opened(self, attachment: str) -> OpenedFile:
         if self.file is None:
             raise NotFound("The bytes are not to be had", "It is in iCloud only.")
         return self.file
 
-    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
+    def beginning(self, attachment: str, most: int) -> bytes:
+        return b"".join(self.opened(attachment).read(count=most))
+
+    def fetch(self, attachment: str, *, now: bool) -> None:
         self.done.append(("fetch", attachment, now))
-        return self.held
+
+    def fetched(self, attachment: str) -> Fetched | None:
+        return self.coming
 
 
 @dataclass(frozen=True)
@@ -440,8 +461,8 @@ class Room:
     def deleted(self) -> Sequence[Gone]:
         return self.gone
 
-    def delete(self, message: str) -> None:
-        self.done.append(("delete", message))
+    def delete(self, messages: Sequence[str]) -> None:
+        self.done.append(("delete", *messages))
 
     def delete_conversation(self, conversation: str) -> None:
         self.done.append(("delete conversation", conversation))
@@ -696,11 +717,19 @@ class Source:
     newest_message_at: str | None = None
     known: int = 1_234
     problems: int = 2
+    mode: str | None = None
+
+
+@dataclass(frozen=True)
+class InFolder:
+    name: str
+    kind: str | None
 
 
 @dataclass
 class Sources:
     known: list[Source] = field(default_factory=lambda: [Source()])
+    files: list[InFolder] = field(default_factory=list)
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def listed(self) -> Sequence[Source]:
@@ -712,11 +741,65 @@ class Sources:
     def background(self, source: str, value: str) -> None:
         self.done.append(("background", source, value))
 
+    def mirrors(self, kind: str) -> bool:
+        return kind == "apple.messages"
+
+    def mode(self, source: str, value: str) -> None:
+        self.done.append(("mode", source, value))
+
+    def inside(self, source: str) -> Sequence[InFolder]:
+        return self.files
+
     def read(self, source: str) -> None:
         self.done.append(("read", source))
 
     def remove(self, source: str) -> None:
         self.done.append(("remove", source))
+
+
+@dataclass(frozen=True)
+class Place:
+    source: str = "1"
+
+
+@dataclass(frozen=True)
+class Seen:
+    id: str
+    message: str = f"{1:032x}"
+    family: str = "apple"
+    formats: tuple[str, ...] = ("chat.db",)
+    at: str | None = "2026-11-01T10:00:00.000Z"
+    sources: tuple[Place, ...] = (Place(),)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    possible: bool = False
+    why: str = "the same people, direction and words"
+    text: str = "See you"
+    evidence: tuple[Seen, ...] = (Seen("aa" * 16), Seen("bb" * 16))
+
+
+@dataclass(frozen=True)
+class SaidOfTwo:
+    messages: tuple[str, ...]
+
+
+@dataclass
+class Merging:
+    rows: list[Duplicate] = field(default_factory=lambda: [Duplicate()])
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    def listed(self) -> Sequence[Duplicate]:
+        return self.rows
+
+    def same(self, one: str, other: str, *, off: bool) -> SaidOfTwo:
+        self.done.append(("same", one, other, off))
+        return SaidOfTwo((one, other) if off else (one,))
+
+    def apart(self, one: str, other: str, *, off: bool) -> SaidOfTwo:
+        self.done.append(("apart", one, other, off))
+        return SaidOfTwo((one,) if off else (one, other))
 
 
 @dataclass(frozen=True)
@@ -778,6 +861,7 @@ class Shelf:
         self.membership = Membership()
         self.sources = Sources()
         self.looking = Looking()
+        self.merging = Merging()
         self.accounts = Accounts()
         self.bringing = Bringing()
         self.standing = Standing()

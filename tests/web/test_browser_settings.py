@@ -8,7 +8,10 @@ from tests.web.browsing import DESK, PHONE, TABLET, Desk, Tab, grave
 
 PAGES = (
     "/settings",
-    *(f"/settings/{name}" for name in ("account", "sync", "sources", "privacy", "history?days=28", "about")),
+    *(
+        f"/settings/{name}"
+        for name in ("account", "sync", "sources", "duplicates", "privacy", "history?days=28", "about")
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.web.shelf import CONVERSATION, FINDING, Look, Opened, OpenedFile, Picture, Status, a_message
+from tests.web.shelf import CONVERSATION, FINDING, Fetched, Look, Opened, OpenedFile, Picture, Status, a_message
 
 from owntexts.model.message import ShownAttachment, ShownPart
 from owntexts.web.ranges import part_of
@@ -23,9 +23,22 @@ def sent(page: Opened, name: str, mime: str | None, look: Look, origin: str = "p
 def test_a_photo_shows_its_picture_and_leads_to_a_page_of_its_own(page: Opened) -> None:
     sent(page, "IMG_1.HEIC", "image/heic", Look(Picture()))
     told = page.client.get(THREAD).text
-    assert f'<a class="shot" href="{PAGE}" data-full="/f/{ID}/picture"' in told
+    assert f'<a class="shot" href="{PAGE}" data-full="/f/{ID}/large"' in told
     assert f'<img src="/f/{ID}/picture" width="1200" height="800" alt="Photo: IMG_1.HEIC"' in told
-    assert f'<img src="/f/{ID}/picture" alt="Photo: IMG_1.HEIC">' in page.client.get(PAGE).text
+    assert f'<img src="/f/{ID}/large" alt="Photo: IMG_1.HEIC">' in page.client.get(PAGE).text
+
+
+def test_a_photo_that_browsers_do_not_show_is_decoded_here_else_the_small_picture_stands_for_it(page: Opened) -> None:
+    sent(page, "IMG_1.HEIC", "image/heic", Look(Picture()))
+    page.shelf.files.large = b"\xff\xd8\xff a JPEG"
+    answer = page.client.get(f"/f/{ID}/large")
+    assert (answer.content, answer.headers["content-type"]) == (page.shelf.files.large, "image/jpeg")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    page.shelf.files.large = None
+    assert page.client.get(f"/f/{ID}/large").url.path == f"/f/{ID}/picture"
+    page.shelf.files.look = Look(Picture(), is_here=False)
+    assert f'data-full="/f/{ID}/picture"' in page.client.get(THREAD).text
 
 
 def test_a_photo_that_browsers_show_opens_as_it_is_where_it_is_here(page: Opened) -> None:
@@ -88,18 +101,46 @@ def test_what_is_not_here_says_where_it_is_and_only_what_the_hub_has_can_be_fetc
 def test_fetching_brings_it_and_what_holds_it_is_told_and_can_be_overridden(page: Opened) -> None:
     sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
     page.shelf.standing.state = Status(findings=(FINDING,))
-    page.shelf.files.held = (FINDING.code,)
+    page.shelf.files.coming = Fetched("held", held=(FINDING.code,))
     told = page.post(f"{PAGE}/fetch").text
     assert f"Held by: {FINDING.title}." in told
     assert "Fetch it anyway" in told
-    page.shelf.files.held = ()
+    page.shelf.files.coming = None
     assert page.post(f"{PAGE}/fetch", now="yes").url.path == PAGE
     assert page.shelf.files.done == [("fetch", ID, False), ("fetch", ID, True)]
 
 
+def test_a_fetch_that_failed_says_why_and_can_be_tried_again(page: Opened) -> None:
+    sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
+    page.shelf.files.coming = Fetched("failed", finding=FINDING)
+    told = page.client.get(PAGE).text
+    assert f"{FINDING.title}. {FINDING.explanation}" in told
+    assert "Fetch it" in told
+
+
+def test_a_file_on_its_way_is_followed_without_a_reload_until_it_is_here(page: Opened) -> None:
+    sent(page, "a.jpg", "image/jpeg", Look(is_here=False))
+    page.shelf.files.coming = Fetched(done=12_000_000, total=80_000_000, seconds_left=34)
+    whole = page.client.get(PAGE).text
+    assert f'hx-get="{PAGE}/part" hx-trigger="every 1s"' in whole
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in whole
+    part = page.client.get(f"{PAGE}/part")
+    assert '<progress max="80000000" value="12000000"' in part.text
+    assert "12.0 MB of 80.0 MB · about 34 seconds left" in part.text
+    assert "Fetch it" not in part.text
+    has = re.search(r'id="exhibit-has" name="has" value="(\w+)"', part.text)
+    assert has
+    assert page.client.get(f"{PAGE}/part", params={"has": has[1]}).status_code == 204
+    page.shelf.files.coming, page.shelf.files.look = None, Look(Picture())
+    end = page.client.get(f"{PAGE}/part", params={"has": has[1]})
+    assert (end.status_code, "<progress" in end.text) == (286, False), "htmx asks no more"
+    assert f'<img src="/f/{ID}/file"' in end.text
+    assert 'hx-trigger="every' not in page.client.get(PAGE).text
+
+
 def test_nothing_of_a_file_is_given_without_a_session(page: Opened) -> None:
     page.shelf.files.file = OpenedFile(b"secret")
-    for path in (PAGE, f"/f/{ID}/picture", f"/f/{ID}/file"):
+    for path in (PAGE, f"/f/{ID}/picture", f"/f/{ID}/large", f"/f/{ID}/file"):
         assert page.client.get(path).status_code == 401
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from tests.web.shelf import HOST, Fixed, Opened, OtherDevice, Status, Synced, Waiting
 
 from owntexts.agent.syncing import SyncDecision
@@ -11,6 +12,7 @@ from owntexts.agent.underway import WorkProgress
 from owntexts.conditions.decision import LaneDecision, Passed
 from owntexts.errors import Held
 from owntexts.explain import Evidence, Finding, Fix, Wait
+from owntexts.web.sheet import PAGES
 
 AT = "2026-11-24T07:12:00.000Z"
 LOW_POWER = Finding(
@@ -67,6 +69,20 @@ def test_the_sheet_tells_every_reason_with_evidence_limit_place_time_and_end(pau
         "Ends by itself: at 20% battery",
     ):
         assert told in sheet
+
+
+def test_a_step_that_has_a_page_here_leads_there(paused: Opened) -> None:
+    review = Fix("review", "See what takes most room", "person", "owntexts storage review")
+    full = structs.replace(NO_NETWORK, code="storage.hub_full", fixes=(review,))
+    paused.shelf.standing.state = replace(PAUSED, findings=(full,))
+    sheet = paused.client.get("/label").text
+    assert '<a class="button main leads-on" href="/settings/storage/review">Make room</a>' in sheet
+    assert "<code>owntexts storage review</code>" in sheet
+
+
+def test_every_page_that_a_step_leads_to_is_there(paused: Opened) -> None:
+    for path, _words in PAGES.values():
+        assert paused.client.get(path).status_code == 200
 
 
 def test_the_sheet_tells_how_each_other_device_stood_when_it_last_told(paused: Opened) -> None:

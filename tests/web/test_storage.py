@@ -1,11 +1,14 @@
 """Storage, what is worth a look, and Recently Deleted, as pages."""
 
+import re
+
 import pytest
 from tests.web.shelf import CONVERSATION, ByKind, Gone, Local, Opened, Reviewed, Storage, a_message
 
 from owntexts.web import dates, rooms
 
 ONE = f"{1:032x}"
+REVIEW = "/settings/storage/review"
 PHONE_AND_MAC = "Deleting here never touches your phone or Mac."
 
 
@@ -45,9 +48,27 @@ def test_what_is_worth_a_look_is_listed_by_why_and_deleted_from_there(opened: Op
     opened.shelf.room.worth = [Reviewed(), Reviewed(f"{2:032x}", "duplicate")]
     told = opened.client.get("/settings/storage/review?why=duplicate").text
     assert ("text 2" in told, "text 1" in told) == (True, False)
-    answer = opened.post("/settings/storage/review/delete?why=duplicate", message=f"{2:032x}")
-    assert str(answer.url).endswith("/settings/storage/review?why=duplicate")
+    answer = opened.post("/settings/storage/review/delete?why=duplicate", **{f"pick-{2:032x}": "on"})
+    assert "1 message is in Recently Deleted." in answer.text
+    assert f'href="{REVIEW}?why=duplicate" aria-current="true"' in answer.text
     assert opened.shelf.room.done == [("delete", f"{2:032x}")]
+
+
+def test_several_are_deleted_with_one_yes_and_all_of_them_come_back(opened: Opened) -> None:
+    ids = [f"{one:032x}" for one in range(1, 41)]
+    opened.shelf.reading.shown = [a_message(one) for one in range(1, 41)]
+    opened.shelf.room.worth = [Reviewed(one) for one in ids]
+    ticked = re.findall(r'<input type="checkbox" name="(pick-[0-9a-f]{32})"', opened.client.get(REVIEW).text)
+    told = opened.post(f"{REVIEW}/delete", **dict.fromkeys(ticked, "on")).text
+    assert "40 messages are in Recently Deleted." in told
+    back = re.findall(r'<input type="hidden" name="(pick-[0-9a-f]{32})"', told)
+    assert "40 messages are back." in opened.post(f"{REVIEW}/recover", **dict.fromkeys(back, "on")).text
+    assert opened.shelf.room.done == [("delete", *ids), ("recover", *ids)]
+
+
+def test_nothing_chosen_deletes_nothing(opened: Opened) -> None:
+    assert "Nothing is chosen" in opened.post(f"{REVIEW}/delete").text
+    assert opened.shelf.room.done == []
 
 
 def test_recently_deleted_tells_how_long_and_leads_back_or_to_the_end(opened: Opened) -> None:

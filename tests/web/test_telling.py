@@ -4,7 +4,7 @@ import pytest
 
 from owntexts.explain import Evidence, Wait
 from owntexts.explain.finding import Value
-from owntexts.web.telling import ending_words, fact_words, name_of, origin_words
+from owntexts.web.telling import ending_words, fact_words, message_of, name_of, origin_words
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from owntexts.web.telling import ending_words, fact_words, name_of, origin_words
         ("storage.device_free_bytes", 512 << 20, None, "512 MiB"),
         ("clock.offset_seconds", -130.5, 300, "2 minutes · limit 5 minutes"),
         ("seconds since the newest message of source 1", 604_800, None, "7 days"),
+        ("mill.zip, bytes", 4 << 20, None, "4 MiB"),
         ("items set aside", 2_000, 0, "2,000 · limit 0"),
         ("heat", None, "serious", "unknown · needs serious"),
     ],
@@ -33,6 +34,13 @@ def test_names_are_words() -> None:
 def test_what_is_not_known_of_a_place_is_left_out() -> None:
     assert origin_words(Evidence("heat", "fair")) == ""
     assert origin_words(Evidence("heat", "fair", origin="sysfs")) == "read from sysfs"
+
+
+def test_a_file_that_takes_room_has_its_own_name_and_leads_to_its_message() -> None:
+    told = Evidence("mill.zip\u202e, bytes", 4 << 20, origin=f"message {1:032x}")
+    assert name_of(told.name) == "mill.zip"
+    assert (origin_words(told), message_of(told)) == ("", f"/m/{1:032x}/info")
+    assert message_of(Evidence("heat", "fair", origin="message <script>")) is None
 
 
 def test_a_time_is_not_told_twice() -> None:

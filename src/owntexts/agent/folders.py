@@ -37,6 +37,13 @@ class Found(Struct, frozen=True):
     source: Source
 
 
+class InFolder(Struct, frozen=True):
+    """A file that was looked at, by its name in the folder, and of which kind it is; None where it is no export."""
+
+    name: str
+    kind: str | None
+
+
 class Looked(Struct, frozen=True):
     """What is to be read, oldest first; what cannot be, told once; and what may be refused until somebody helps."""
 
@@ -77,6 +84,14 @@ def look(home: Home, folder: Source) -> Looked:
         if file not in unfinished:
             _look_at(home, folder, file, looked)
     return looked
+
+
+def inside(home: Home, source: str) -> list[InFolder]:
+    """What was found in a watched folder when it was looked at last, by path; nothing in any other source."""
+    folder = sources.one(home.replica, source)
+    kinds = {each.id: each.kind for each in sources.everything(home.replica) if each.folder == folder.id}
+    found = folders.files(home.replica, folder.id)
+    return [InFolder(_name(folder, file), kinds.get(file.source or "")) for _, file in sorted(found.items())]
 
 
 def ledger_of(home: Home, source: Source) -> FolderLedger | None:

@@ -30,7 +30,7 @@ def told(db: Replica, finding: Finding) -> Finding:
         Evidence(f"{item.name or item.mime or 'attachment'}, bytes", item.size, None, _of(item), rfc3339(item.at))
         for item in storage.largest(db, NAMED)
     )
-    return replace(finding, evidence=(*finding.evidence, *items), fixes=(*finding.fixes, REVIEW))
+    return replace(finding, evidence=(*finding.evidence, *items), fixes=(REVIEW, *finding.fixes))
 
 
 def _of(item: storage.Item) -> str:

@@ -85,7 +85,7 @@ def _of_unread(run: Run, sender: Sender, place: Place, stream: BinaryIO) -> None
     """What is too large to be read for its picture alone is left for whoever sends it."""
     before = print_of(stream)
     try:
-        with _open_file(stream) as (descriptor, digest, size):
+        with open_file(stream) as (descriptor, digest, size):
             sender.then(Seen(place, Found(digest, size, before[1] if before else None)))
             _picture(run, sender, digest, descriptor)
     except Unusable as reason:
@@ -94,7 +94,7 @@ def _of_unread(run: Run, sender: Sender, place: Place, stream: BinaryIO) -> None
 
 def _of_cached(run: Run, sender: Sender, each: Cached) -> None:
     try:
-        with run.means.cache.open(each.content, each.size) as stream, _open_file(stream) as (descriptor, digest, _):
+        with run.means.cache.open(each.content, each.size) as stream, open_file(stream) as (descriptor, digest, _):
             if digest == each.content:
                 _picture(run, sender, digest, descriptor)
     except (Damaged, Unusable):
@@ -124,7 +124,7 @@ def _send(run: Run, sender: Sender, content: bytes, made: Picture) -> None:
 
 
 @contextmanager
-def _open_file(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
+def open_file(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """A descriptor of what is in a stream, its SHA-256 and its size. Raises Unusable."""
     descriptor = descriptor_of(stream)
     with ExitStack() as stack:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -15,6 +16,8 @@ from owntexts.replica import sources as stored
 from owntexts.replica.mirroring import MIRROR
 from owntexts.replica.sources import Source
 from owntexts.sources.registry import device_kind, kind_named, kinds, recognize
+
+WATCHED: Final = "Watched folder: exports that appear in it are read by themselves"
 
 
 class AddedSource(Struct, frozen=True):
@@ -100,7 +103,7 @@ def _recognised(place: Path, kind: str | None) -> tuple[str, tuple[str, ...]]:
 
 def titles() -> dict[str, str]:
     """What each kind of source is, in a few words."""
-    return {kind.kind: kind.title for kind in kinds().values()}
+    return {kind.kind: kind.title for kind in kinds().values()} | {stored.FOLDER: WATCHED}
 
 
 def one(home: Home, source: str) -> SourceState:
@@ -140,8 +143,13 @@ def change(home: Home, source: str, key: str, value: str) -> SourceState:
     return _state(changed)
 
 
+def can_mirror(kind: str) -> bool:
+    """Whether what such a source lacks is gone there, and was not only left out."""
+    return kind != stored.FOLDER and kind_named(kind).mirrors
+
+
 def _must_be_whole(source: Source) -> None:
-    if source.kind == stored.FOLDER or not kind_named(source.kind).mirrors:
+    if not can_mirror(source.kind):
         raise WrongUsage(
             "This source cannot be mirrored",
             "An export may leave out what the phone has, so what it lacks need not be deleted there.",

@@ -9,6 +9,7 @@ from owntexts.agent.up import Page, Places
 from owntexts.cli.shelves.beginning import AccountsShelf, BringingShelf
 from owntexts.cli.shelves.doing import DoingShelf
 from owntexts.cli.shelves.filing import FilesShelf
+from owntexts.cli.shelves.merging import MergingShelf
 from owntexts.cli.shelves.reading import ReadingShelf
 from owntexts.cli.shelves.room import RoomShelf
 from owntexts.cli.shelves.searching import SearchingShelf
@@ -62,8 +63,10 @@ class Shelf:
         self.limits = LimitsShelf(self._home)
         self.membership = MembershipShelf(self._home)
         self.sources = SourcesShelf(self._home, self.bringing.read)
+        self.merging = MergingShelf(self._home)
         self.looking = LookingShelf(self._home)
 
     def close(self) -> None:
         self.bringing.close()
+        self.files.close()
         self._home.close()

@@ -1,4 +1,4 @@
-"""What becomes of a file: a small picture, a length, or the reason why there is neither."""
+"""What becomes of a file: a small picture or a large one, a length, or the reason why there is neither."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -6,11 +6,13 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from owntexts.previews.limits import LARGE_PICTURE
 from owntexts.wire.limits import COUNT, PREVIEW
 
 Whole = Annotated[int, Meta(ge=0, le=COUNT)]
 Side = Annotated[int, Meta(ge=1, le=(1 << 31) - 1)]
 WEBP: Final = b"RIFF", b"WEBP"
+JPEG: Final = b"\xff\xd8\xff"
 
 
 class Why(StrEnum):
@@ -72,6 +74,12 @@ class Picture(Struct, frozen=True, tag="picture"):
     lasts: Whole | None = None
 
 
+class Large(Struct, frozen=True, tag="large"):
+    """A picture that fills a screen, as JPEG of at most 8 MiB and without metadata."""
+
+    data: Annotated[bytes, Meta(min_length=1, max_length=LARGE_PICTURE)]
+
+
 class Sound(Struct, frozen=True, tag="sound"):
     """Nothing to see; it lasts so many milliseconds."""
 
@@ -84,7 +92,7 @@ class NotPreviewed(Struct, frozen=True, tag="not_previewed"):
     why: Why
 
 
-Answer = Picture | Sound | NotPreviewed
+Answer = Picture | Large | Sound | NotPreviewed
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final[msgspec.msgpack.Decoder[Answer]] = msgspec.msgpack.Decoder(Answer)
@@ -99,4 +107,6 @@ def decode(data: bytes) -> Answer:
     answer = _decoder.decode(data)
     if isinstance(answer, Picture) and (answer.data[:4], answer.data[8:12]) != WEBP:
         raise msgspec.ValidationError("no WebP picture")
+    if isinstance(answer, Large) and not answer.data.startswith(JPEG):
+        raise msgspec.ValidationError("no JPEG picture")
     return answer

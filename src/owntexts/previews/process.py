@@ -13,7 +13,7 @@ import msgspec
 
 from owntexts.previews.answers import Answer, NotPreviewed, Why, decode
 from owntexts.previews.handing import READY, TAKEN, give, start
-from owntexts.previews.limits import ANSWER, Bounds
+from owntexts.previews.limits import ANSWER, LARGE_ANSWER, Bounds
 
 COMMAND: Final = (sys.executable, "-P", "-m", "owntexts.previews.worker")
 ENDING_S: Final = 1.0
@@ -78,7 +78,7 @@ class Process:
         late.daemon = True
         late.start()
         try:
-            return self._line.recv_bytes(ANSWER)
+            return self._line.recv_bytes(LARGE_ANSWER if self._bounds.large else ANSWER)
         except (OSError, EOFError):
             return None
         finally:

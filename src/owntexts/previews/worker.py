@@ -22,14 +22,14 @@ def serve(bounds: Bounds, theirs: Line) -> None:
         while True:
             with take(theirs) as file, confining.bounded(bounds):
                 theirs.send_bytes(TAKEN)
-                answer = preview(file)
+                answer = preview(file, large=bounds.large)
             theirs.send_bytes(encode(answer))
 
 
-def preview(file: BinaryIO) -> Answer:
+def preview(file: BinaryIO, *, large: bool = False) -> Answer:
     """What becomes of an open file. Decoders raise whatever they like over what strangers made."""
     try:
-        return _decoded(file)
+        return _enlarged(file) if large else _decoded(file)
     except MemoryError:
         return NotPreviewed(Why.MEMORY)
     except Exception:  # noqa: BLE001 - there is nothing to tell of it but that it was so
@@ -49,6 +49,15 @@ def _decoded(file: BinaryIO) -> Answer:
 
         return played(file, kind)
     return NotPreviewed(Why.KIND)
+
+
+def _enlarged(file: BinaryIO) -> Answer:
+    kind = sniffing.sniff(file.read(sniffing.HEAD))
+    if kind not in PICTURES:
+        return NotPreviewed(Why.KIND)
+    from owntexts.previews.pictures import large_picture  # noqa: PLC0415 - as above
+
+    return large_picture(file, kind)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.account import Account
 from owntexts.web.pages.conversation import About
 from owntexts.web.pages.deleted import RecentlyDeleted
+from owntexts.web.pages.duplicates import Duplicates
 from owntexts.web.pages.files import Files
 from owntexts.web.pages.home import Home
 from owntexts.web.pages.keeping import Keeping
@@ -74,6 +75,7 @@ def build(shelf: Shelf, sessions: Sessions, door: Door, common: Shared, network:
             *Settings(frame, shelf, sessions).routes(),
             *Account(frame, shelf.membership, keys, common.proof).routes(),
             *Sources(frame, shelf.sources).routes(),
+            *Duplicates(frame, shelf).routes(),
             *Storage(frame, shelf).routes(),
             *RecentlyDeleted(frame, shelf).routes(),
             *Privacy(frame, sessions).routes(),

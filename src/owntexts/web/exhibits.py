@@ -12,7 +12,11 @@ Shape = Literal["picture", "video", "audio", "file"]
 
 SHAPES: Final[dict[str, Shape]] = {"photo": "picture", "video": "video", "audio": "audio"}
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
-"""Pictures that browsers show as they are; of others the small picture is shown."""
+"""Pictures that browsers show as they are."""
+DECODED: Final = frozenset({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"}) | frozenset(
+    {"image/tiff", "image/bmp", "image/x-ms-bmp"}
+)
+"""Pictures that are decoded on this device; of others the small picture is shown."""
 NOT_PLAYED: Final = frozenset({"video/3gpp", "video/3gpp2", "video/x-msvideo", "video/x-matroska"}) | frozenset(
     {"audio/3gpp", "audio/3gpp2", "audio/amr", "audio/amr-wb", "audio/x-caf", "audio/caf", "audio/basic"}
 )
@@ -61,7 +65,6 @@ def exhibits(shelf: Files, messages: Iterable[Message]) -> Exhibits:
 def _exhibit(file: ShownAttachment, look: Look) -> Exhibit:
     shape = SHAPES.get(files.kind(file), "file")
     picture = look.picture if shape in {"picture", "video"} else None
-    own = look.is_here and (shape != "picture" or _mime(file) in SHOWN)
     return Exhibit(
         file=file,
         shape=shape,
@@ -70,8 +73,15 @@ def _exhibit(file: ShownAttachment, look: Look) -> Exhibit:
         is_here=look.is_here,
         can_fetch=look.on_hub and not look.is_here,
         refused=look.refused.title if look.refused else "",
-        full=f"/f/{file.id}/{'file' if own or picture is None else 'picture'}",
+        full=f"/f/{file.id}/{_full(file, shape, look)}",
     )
+
+
+def _full(file: ShownAttachment, shape: Shape, look: Look) -> str:
+    if look.is_here and shape == "picture" and _mime(file) in DECODED:
+        return "large"
+    own = look.is_here and (shape != "picture" or _mime(file) in SHOWN)
+    return "file" if own or look.picture is None or shape not in {"picture", "video"} else "picture"
 
 
 def lasts(milliseconds: int) -> str:

@@ -7,9 +7,16 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 LONGEST: Final = 4 << 10
-FIELDS: Final = 16
+FIELDS: Final = 64
+PICKED: Final = "pick-"
+"""With what the names of check boxes begin; the rest is what is picked."""
 
 Form = Mapping[str, str]
+
+
+def picked(form: Form) -> list[str]:
+    """What is ticked in a list."""
+    return [name.removeprefix(PICKED) for name in form if name.startswith(PICKED)]
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -8,6 +8,13 @@ from owntexts.explain import Finding, Fix
 from owntexts.explain.amounts import size_in_words
 from owntexts.web.reader import Fixed, Status, Synced, Why
 
+PAGES: Final = {
+    "owntexts storage review": ("/settings/storage/review", "Make room"),
+    "owntexts deleted": ("/settings/deleted", "Recently Deleted"),
+    "owntexts duplicates": ("/settings/duplicates", "See what is there twice"),
+    "owntexts settings list": ("/settings/sync", "Open the settings"),
+}
+"""Commands that have a page of their own, and the words of the button that leads there."""
 LINKS: Final = ("https:", "x-apple.systempreferences:", "ms-settings:")
 TEXT_BYTES: Final = 200
 """What one change takes on the way, at most, in all but rare cases."""
@@ -33,6 +40,11 @@ class SyncOffer(NamedTuple):
 def opens(fix: Fix) -> str | None:
     """The link to the system's own page, where it is one that a browser may open."""
     return fix.link if fix.link and fix.link.startswith(LINKS) else None
+
+
+def leads(fix: Fix) -> tuple[str, str] | None:
+    """The page here on which a step of the person's own is done, and the words of its button."""
+    return PAGES.get(fix.command or "")
 
 
 def sync_offer(status: Status, why: Why) -> SyncOffer | None:
@@ -88,4 +100,4 @@ def _titles(codes: Collection[str], findings: Collection[Finding]) -> str:
     return ", ".join(titles.get(code, code) for code in codes)
 
 
-FILTERS: Final[dict[str, Callable[..., Any]]] = {"opens": opens}
+FILTERS: Final[dict[str, Callable[..., Any]]] = {"opens": opens, "leads": leads}

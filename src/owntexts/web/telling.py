@@ -1,11 +1,13 @@
 """How the sheet puts measured facts: names, amounts and times as people say them."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from owntexts.explain import Evidence, Wait
 from owntexts.explain.amounts import duration_in_words, size_in_words
 from owntexts.explain.finding import Value
+from owntexts.web.people import straight
 from owntexts.web.reader import Fact
 from owntexts.web.view import clock, short_day
 
@@ -24,10 +26,15 @@ NAMES: Final = {
     "clock.offset_seconds": "Clock is off by",
 }
 SECONDS: Final = "seconds "
+OF_A_FILE: Final = ", bytes"
+
+_MESSAGE: Final = re.compile(r"message ([0-9a-f]{32})")
 
 
 def name_of(name: str) -> str:
-    """'Battery' for power.battery_percent; a name that is words already begins with a capital letter."""
+    """'Battery' for power.battery_percent; words begin with a capital letter, and a file has its own name."""
+    if name.endswith(OF_A_FILE):
+        return straight(name.removesuffix(OF_A_FILE))
     words = NAMES.get(name) or name.removeprefix(SECONDS)
     return words[:1].upper() + words[1:]
 
@@ -53,9 +60,17 @@ def fact_words(fact: Fact) -> str:
 
 
 def origin_words(evidence: Evidence) -> str:
-    """'read from UPower at 07:12', as far as it is known."""
+    """'read from UPower at 07:12', as far as it is known; nothing where the page leads to it."""
+    if message_of(evidence):
+        return ""
     place = f"read from {evidence.origin}" if evidence.origin else ""
     return " ".join(filter(None, (place, f"at {clock(evidence.at)}" if evidence.at else "")))
+
+
+def message_of(evidence: Evidence) -> str | None:
+    """The page of the message that a file is told of."""
+    found = _MESSAGE.fullmatch(evidence.origin or "")
+    return f"/m/{found[1]}/info" if found else None
 
 
 def ending_words(wait: Wait) -> str:
@@ -67,7 +82,7 @@ def ending_words(wait: Wait) -> str:
 def _number(name: str, value: float) -> str:
     if name.endswith("_percent"):
         return f"{value:g} %"
-    if name.endswith("_bytes"):
+    if name.endswith(("_bytes", OF_A_FILE)):
         return size_in_words(int(value))
     if name.startswith(SECONDS) or name.endswith("_seconds"):
         return duration_in_words(int(abs(value)))
@@ -82,5 +97,6 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "name_of": name_of,
     "fact_words": fact_words,
     "origin_words": origin_words,
+    "message_of": message_of,
     "ending_words": ending_words,
 }

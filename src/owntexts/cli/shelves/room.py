@@ -23,8 +23,8 @@ class RoomShelf:
     def deleted(self) -> Sequence[InRecentlyDeleted]:
         return deleting.in_recently_deleted(self._home)
 
-    def delete(self, message: str) -> None:
-        deleting.delete(self._home, [message])
+    def delete(self, messages: Sequence[str]) -> None:
+        deleting.delete(self._home, messages)
 
     def delete_conversation(self, conversation: str) -> None:
         deleting.delete(self._home, (), conversation=conversation)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
 from owntexts.agent import (
+    folders,
     history,
     local_time,
     membership,
@@ -16,6 +17,7 @@ from owntexts.agent import (
     traffic,
     updating,
 )
+from owntexts.agent.folders import InFolder
 from owntexts.agent.history import History
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.limits import Setting
@@ -103,6 +105,15 @@ class SourcesShelf:
 
     def background(self, source: str, value: str) -> None:
         sources.change(self._home, source, "background", value)
+
+    def mirrors(self, kind: str) -> bool:
+        return sources.can_mirror(kind)
+
+    def mode(self, source: str, value: str) -> None:
+        sources.change(self._home, source, "mode", value)
+
+    def inside(self, source: str) -> Sequence[InFolder]:
+        return folders.inside(self._home, source)
 
     def read(self, source: str) -> None:
         known = sources.one(self._home, source)

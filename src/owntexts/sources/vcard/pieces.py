@@ -23,13 +23,18 @@ class Piece(NamedTuple):
 
 def pieces(path: Path) -> Iterator[Piece]:
     """Every card of the file. Raises OSError."""
-    number = 0
     with opened(path) as file:
-        lines = _lines(file)
-        for line in lines:
-            if _is(line, BEGIN):
-                number += 1
-                yield _piece(number, lines)
+        yield from pieces_in(file)
+
+
+def pieces_in(file: BinaryIO) -> Iterator[Piece]:
+    """Every card of a file that is open at its start."""
+    number = 0
+    lines = _lines(file)
+    for line in lines:
+        if _is(line, BEGIN):
+            number += 1
+            yield _piece(number, lines)
 
 
 def _piece(number: int, lines: Iterator[bytes]) -> Piece:

@@ -38,6 +38,28 @@ class Look(Protocol):
     def refused(self) -> Finding | None: ...
 
 
+class Fetched(Protocol):
+    """A file on its way from the hub: 'going', 'done', 'held' by these codes, or 'failed' and why; bytes."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def seconds_left(self) -> int | None: ...
+
+    @property
+    def held(self) -> Sequence[str]: ...
+
+    @property
+    def finding(self) -> Finding | None: ...
+
+
 class Opened(Protocol):
     """An original. `name` is safe for any disk, `mime` what its bytes are (None: unknown), `size` None: unknown."""
 
@@ -63,7 +85,16 @@ class Files(Protocol):
     def picture(self, attachment: str) -> bytes:
         """A WebP."""
 
+    def large_picture(self, attachment: str) -> bytes:
+        """A JPEG that fills a screen, of what browsers do not show themselves."""
+
     def opened(self, attachment: str) -> Opened: ...
 
-    def fetch(self, attachment: str, *, now: bool) -> Sequence[str]:
-        """From the hub; the codes of what holds it. `now` overrides what is soft."""
+    def beginning(self, attachment: str, most: int) -> bytes:
+        """So many bytes of an original at most; it does not count as looked at."""
+
+    def fetch(self, attachment: str, *, now: bool) -> None:
+        """Begins to bring it from the hub, and comes back after a moment. `now` overrides what is soft."""
+
+    def fetched(self, attachment: str) -> Fetched | None:
+        """How far that is; None where nobody asked, and once its end was told."""

@@ -110,6 +110,20 @@ class Source(Protocol):
     @property
     def problems(self) -> int: ...
 
+    @property
+    def mode(self) -> object:
+        """'mirror', or anything else for an archive."""
+
+
+class InFolder(Protocol):
+    """A file of a watched folder, by its name there, and what it is; None: nothing that can be read."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str | None: ...
+
 
 class Pause(Protocol):
     """A pause that was, or is; the last two are None while it goes on."""
@@ -216,6 +230,15 @@ class Sources(Protocol):
         """What each kind of source is, in a few words."""
 
     def background(self, source: str, value: str) -> None: ...
+
+    def mirrors(self, kind: str) -> bool:
+        """Whether what such a source forgets can be told from what was left out of it."""
+
+    def mode(self, source: str, value: str) -> None:
+        """'archive' or 'mirror'."""
+
+    def inside(self, source: str) -> Sequence[InFolder]:
+        """What was found in a watched folder, by name; nothing for any other source."""
 
     def read(self, source: str) -> None:
         """Begins to read it."""

@@ -5,6 +5,7 @@ from typing import Protocol
 from owntexts.web.needs.beginning import Accounts, Bringing
 from owntexts.web.needs.doing import Doing
 from owntexts.web.needs.filing import Files
+from owntexts.web.needs.merging import Merging
 from owntexts.web.needs.reading import Reading
 from owntexts.web.needs.room import Room
 from owntexts.web.needs.searching import Searching
@@ -47,6 +48,9 @@ class Shelf(Protocol):
 
     @property
     def sources(self) -> Sources: ...
+
+    @property
+    def merging(self) -> Merging: ...
 
     @property
     def looking(self) -> Looking: ...

@@ -1,7 +1,7 @@
 """What is known of a conversation, and what the person does to it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +12,7 @@ from owntexts.web import lists, people
 from owntexts.web.forms import Form
 from owntexts.web.frame import Beside, Frame
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.pages.files import ALONE
-
-PHOTOS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-"""What the photos of address books are, by what they begin with."""
+from owntexts.web.pages.files import photo
 
 
 class About:
@@ -64,8 +61,7 @@ class About:
             data = None if here.group or not here.row.participants else self._reading.photo(here.row.participants[0])
         except OwntextsError:
             data = None
-        kind = next((kind for begin, kind in PHOTOS.items() if data and data.startswith(begin)), None)
-        return Response(data, media_type=kind, headers=ALONE) if kind else Response(status_code=404)
+        return photo(data)
 
     async def delete(self, request: Request) -> Response:
         """All of its messages go to Recently Deleted."""

@@ -5,15 +5,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from owntexts.errors import NotFound, OwntextsError
-from owntexts.web import exhibits, lines
+from owntexts.web import cards, exhibits, lines
 from owntexts.web.exhibits import SHOWN
 from owntexts.web.forms import Form
-from owntexts.web.frame import Frame
-from owntexts.web.needs.filing import Opened
+from owntexts.web.frame import Frame, Part
+from owntexts.web.needs.filing import Fetched, Opened
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.ranges import part_of
 from owntexts.web.sheet import Outcome
@@ -24,6 +24,11 @@ ALONE: Final = {
 }
 """Whatever a stranger's file is, it runs nothing and loads nothing."""
 PLAYED: Final = ("video/", "audio/")
+PHOTOS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""What the photos of people are, by what they begin with."""
+OK: Final = 200
+ASK_NO_MORE: Final = 286
+"""With this answer htmx asks no more."""
 UNKNOWN: Final = "application/octet-stream"
 
 
@@ -38,21 +43,37 @@ class Files:
         place = "/m/{message}/file/{attachment}"
         return [
             Route(place, self.page),
+            Route(f"{place}/part", self.part),
             Route(f"{place}/fetch", self.fetch, methods=["POST"]),
             Route("/f/{attachment}/picture", self.picture),
+            Route("/f/{attachment}/large", self.large),
             Route("/f/{attachment}/file", self.file),
+            Route("/f/{attachment}/face/{place:int}", self.face),
         ]
 
     def page(self, request: Request) -> Response:
         """The file by itself, as large as the window."""
-        return self._page(request, None)
+        return self._frame.page(request, "file.html", lambda: self._facts(request))
+
+    def part(self, request: Request) -> Response:
+        """The same alone, as it is asked for while it is on its way; asking ends with it."""
+        facts: dict[str, Any] = {}
+
+        def made() -> Part:
+            facts.update(self._facts(request))
+            return facts["exhibit"]  # type: ignore[no-any-return]
+
+        answer = self._frame.part(request, made)
+        if answer.status_code == OK and not facts["going"]:
+            answer.status_code = ASK_NO_MORE
+        return answer
 
     async def fetch(self, request: Request) -> Response:
         """Brings it from the hub; what holds it is told, and can be overridden."""
 
         def act(form: Form) -> str | Response:
-            held = self._shelf.files.fetch(request.path_params["attachment"], now=form.get("now") == "yes")
-            return self._page(request, self._held(held)) if held else request.url.path.removesuffix("/fetch")
+            self._shelf.files.fetch(request.path_params["attachment"], now=form.get("now") == "yes")
+            return request.url.path.removesuffix("/fetch")
 
         return await self._frame.posted(request, act)
 
@@ -66,6 +87,26 @@ class Files:
             return Response(status_code=404)
         return Response(data, media_type="image/webp", headers=ALONE)
 
+    def large(self, request: Request) -> Response:
+        """The picture as a JPEG that fills a screen; where that cannot be made, the small one."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        attachment = request.path_params["attachment"]
+        try:
+            data = self._shelf.files.large_picture(attachment)
+        except OwntextsError:
+            return RedirectResponse(f"/f/{attachment}/picture", 303)
+        return Response(data, media_type="image/jpeg", headers=ALONE)
+
+    def face(self, request: Request) -> Response:
+        """The photo in a contact card."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        asked = request.path_params
+        return photo(
+            next((one.photo for one in cards.of(self._shelf.files, asked["attachment"])[asked["place"] :]), None)
+        )
+
     def file(self, request: Request) -> Response:
         """Its own bytes: shown or played where that is all that they can do, else saved."""
         if not self._frame.lets_in(request):
@@ -76,23 +117,36 @@ class Files:
             return self._frame.failed(request, error)
         return _sent(request, found)
 
-    def _page(self, request: Request, outcome: Outcome | None) -> Response:
-        asked = request.path_params
-        return self._frame.page(
-            request, "file.html", lambda: self._facts(asked["message"], asked["attachment"]) | {"held": outcome}
-        )
-
-    def _facts(self, asked: str, attachment: str) -> dict[str, Any]:
-        message = self._shelf.reading.message(asked)
+    def _facts(self, request: Request) -> dict[str, Any]:
+        attachment = request.path_params["attachment"]
+        message = self._shelf.reading.message(request.path_params["message"])
+        fetched = self._shelf.files.fetched(attachment)
         told = exhibits.exhibits(self._shelf.files, [message])
         if attachment not in told:
             raise NotFound("There is no such file", "It may have been purged, or not have arrived yet.")
         names = self._shelf.reading.called(lines.people_in([message]))
-        return {"message": message, "shown": told[attachment], "names": names} | _beside(told, attachment)
+        shown = told[attachment]
+        said = cards.cards(self._shelf.files, [shown]).get(attachment, ())
+        going = fetched is not None and fetched.state == "going"
+        facts = {"message": message, "shown": shown, "cards": said, "fetched": fetched, "going": going}
+        facts |= _beside(told, attachment)
+        exhibit = self._frame.made("exhibit", **facts, held=self._held(fetched), csrf=self._frame.csrf(request))
+        return facts | {"names": names, "exhibit": exhibit}
 
-    def _held(self, codes: Any) -> Outcome:
+    def _held(self, fetched: Fetched | None) -> Outcome | None:
+        """Why it did not come."""
+        if fetched is None or fetched.state not in {"held", "failed"}:
+            return None
+        if fetched.finding:
+            return Outcome(f"{fetched.finding.title}. {fetched.finding.explanation}", done=False)
         titles = {finding.code: finding.title for finding in self._shelf.standing.why().findings}
-        return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in codes)}.", done=False)
+        return Outcome(f"Held by: {', '.join(titles.get(code, code) for code in fetched.held)}.", done=False)
+
+
+def photo(data: bytes | None) -> Response:
+    """Somebody's photo by itself; what is none is not sent."""
+    kind = next((kind for begin, kind in PHOTOS.items() if data and data.startswith(begin)), None)
+    return Response(data, media_type=kind, headers=ALONE) if kind else Response(status_code=404)
 
 
 def _beside(told: Mapping[str, Any], attachment: str) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
 from owntexts.model.message import Message, line
-from owntexts.web import dates, exhibits, lines, lists, people
+from owntexts.web import cards, dates, exhibits, lines, lists, people
 from owntexts.web.bubbles import line_of
 from owntexts.web.frame import Frame
 from owntexts.web.needs.reading import Conversation, Stretch
@@ -62,6 +62,7 @@ class Keeping:
         here = lists.one(self._reading.conversations(), asked)
         stretch = self._printed(here.row.id, begun)
         names = self._reading.called({*lines.people_in(stretch.messages), *here.row.participants})
+        files = exhibits.exhibits(self._files, stretch.messages)
         return {
             "title": people.title(here, names),
             "here": here,
@@ -70,7 +71,8 @@ class Keeping:
             "names": names,
             "stretch": stretch,
             "lines": lines.lines(stretch, names, {}),
-            "exhibits": exhibits.exhibits(self._files, stretch.messages),
+            "exhibits": files,
+            "cards": cards.cards(self._files, files.values()),
         }
 
     def _printed(self, conversation: str, begun: str) -> Stretch:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import bubbles, exhibits, lines
+from owntexts.web import bubbles, cards, exhibits, lines
 from owntexts.web.forms import Form
 from owntexts.web.frame import Frame
 from owntexts.web.needs.shelf import Shelf
@@ -57,7 +57,7 @@ class OneMessage:
 
             def act(_form: Form) -> str:
                 if name == "delete":
-                    self._room.delete(one)
+                    self._room.delete([one])
                 else:
                     self._room.recover([one])
                 return f"/m/{one}/info"
@@ -71,4 +71,5 @@ class OneMessage:
         names = self._reading.called(lines.people_in([message]))
         shown = [] if message.event else bubbles.bubbles(message, whole=True)
         files = exhibits.exhibits(self._files, [message])
-        return {"message": message, "bubbles": shown, "names": names, "exhibits": files}
+        said = cards.cards(self._files, files.values())
+        return {"message": message, "bubbles": shown, "names": names, "exhibits": files, "cards": said}

@@ -1,16 +1,18 @@
 """The room that everything takes, and what is worth a look when some is needed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.routing import Route
 
+from owntexts.errors import WrongUsage
 from owntexts.web import exhibits, lines, lists, people, rooms
-from owntexts.web.forms import Form
+from owntexts.web.forms import Form, picked
 from owntexts.web.frame import Frame
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.pages.settled import Settled
+from owntexts.web.pages.settled import Settled, Shown
+from owntexts.web.sheet import Outcome
 
 PAGE: Final = "/settings/storage"
 MOST: Final = 40
@@ -32,6 +34,7 @@ class Storage:
             Route(PAGE, self._storage.page),
             Route(f"{PAGE}/review", self._review.page),
             Route(f"{PAGE}/review/delete", self._review.does(self._delete), methods=["POST"]),
+            Route(f"{PAGE}/review/recover", self._review.does(self._recover), methods=["POST"]),
         ]
 
     def _facts(self, _request: Request) -> Mapping[str, Any]:
@@ -64,6 +67,7 @@ class Storage:
         return {
             "why": why,
             "whys": WHYS,
+            "undo": (),
             "reviewed": messages,
             "more": max(0, len(everything) - MOST),
             "total": sum(one.bytes for one in everything),
@@ -71,7 +75,18 @@ class Storage:
             "exhibits": exhibits.exhibits(self._shelf.files, told),
         }
 
-    def _delete(self, request: Request, form: Form) -> str:
-        self._room.delete(form.get("message", ""))
-        why = request.query_params.get("why", "")
-        return f"{PAGE}/review{f'?why={why}' if why in WHYS else ''}"
+    def _delete(self, _request: Request, form: Form) -> Shown:
+        chosen = picked(form)
+        if not chosen:
+            raise WrongUsage("Nothing is chosen", "Tick what is to be deleted.")
+        self._room.delete(chosen)
+        return Shown({"done": Outcome(f"{_messages(chosen)} in Recently Deleted."), "undo": chosen})
+
+    def _recover(self, _request: Request, form: Form) -> Outcome:
+        back = picked(form)
+        self._room.recover(back)
+        return Outcome(f"{_messages(back)} back.")
+
+
+def _messages(ids: Sequence[str]) -> str:
+    return "1 message is" if len(ids) == 1 else f"{len(ids)} messages are"

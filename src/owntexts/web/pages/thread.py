@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
-from owntexts.web import dates, exhibits, finds, lines, lists, people
+from owntexts.web import cards, dates, exhibits, finds, lines, lists, people
 from owntexts.web.frame import Beside, Frame, Part
 from owntexts.web.needs.reading import Conversation, Stretch
 from owntexts.web.needs.shelf import Shelf
@@ -101,9 +101,8 @@ class Thread:
         names = self._reading.called(lines.people_in([*stretch.messages, *quoted.values()]))
         told = lines.lines(stretch, names, quoted)
         files = exhibits.exhibits(self._shelf.files, stretch.messages)
-        return self._frame.made(
-            "rows", id=conversation, lines=told, stretch=stretch, group=group, names=names, exhibits=files
-        )
+        facts = {"names": names, "exhibits": files, "cards": cards.cards(self._shelf.files, files.values())}
+        return self._frame.made("rows", id=conversation, lines=told, stretch=stretch, group=group, **facts)
 
 
 def _about(here: Conversation | None, names: people.Names) -> str:

@@ -16,13 +16,17 @@ head.append(name, before, after, own, close);
 box.append(head, figure);
 document.body.append(box);
 
-/** What fills the window: a player, or the picture; the small picture where the large one cannot be shown. */
+/** What fills the window: a player, or the picture; the small picture, as large, until that is here or where it is not. */
 const content = (/** @type {HTMLAnchorElement} */ shot) => {
   if (shot.dataset.video) return made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: shot.querySelector("img").src });
   const small = shot.querySelector("img");
-  const large = made("img", { alt: small.alt, src: shot.dataset.full });
-  large.addEventListener("error", () => { if (large.src !== small.src) large.src = small.src; });
-  return large;
+  const [width, height] = [Number(small.getAttribute("width")), Number(small.getAttribute("height"))];
+  const fits = Math.min(1, figure.clientWidth / width, figure.clientHeight / height);
+  const first = made("img", { alt: small.alt, src: small.src, width: width * fits, height: height * fits });
+  const large = made("img", { alt: small.alt });
+  large.addEventListener("load", () => first.replaceWith(large));
+  large.src = shot.dataset.full;
+  return first;
 };
 
 const show = (/** @type {HTMLAnchorElement} */ shot) => {
@@ -34,8 +38,8 @@ const show = (/** @type {HTMLAnchorElement} */ shot) => {
   own.href = shot.href;
   before.disabled = place <= 0;
   after.disabled = place < 0 || place >= all.length - 1;
-  figure.replaceChildren(content(shot));
   if (!box.open) box.showModal();
+  figure.replaceChildren(content(shot));
 };
 
 const step = (/** @type {number} */ by) => {

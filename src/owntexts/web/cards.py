@@ -1,0 +1,156 @@
+"""Contact cards and places that were sent as files: what they say, as words that do nothing by themselves."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from itertools import islice
+from typing import Final, NamedTuple
+
+from owntexts.errors import OwntextsError
+from owntexts.model.contacts import line
+from owntexts.sources.vcard.lines import Line, properties
+from owntexts.sources.vcard.pieces import pieces_in
+from owntexts.web import files
+from owntexts.web.exhibits import Exhibit
+from owntexts.web.needs.filing import Files
+from owntexts.web.people import Sign, sign, straight
+from owntexts.web.pieces import opens
+
+LARGEST: Final = 512 << 10
+"""Of a file that is read for its card, in bytes."""
+MOST_FILES: Final = 8
+"""Of one page; the others are read on their own pages."""
+MOST_CARDS: Final = 20
+MOST_LINES: Final = 2_000
+MOST_WAYS: Final = 30
+LONGEST_ADDRESS: Final = 2_000
+MAP: Final = "www.openstreetmap.org"
+
+KINDS: Final = {"CELL": "Mobile", "IPHONE": "iPhone", "MAIN": "Main", "HOME": "Home", "WORK": "Work", "FAX": "Fax"}
+WAYS: Final = {"TEL": "Phone", "EMAIL": "Email", "ADR": "Address", "BDAY": "Birthday", "URL": "Web"}
+
+_PLACE: Final = re.compile(
+    r"(?:\A(?:geo:)?|[?&](?:ll|coordinate)=)(-?\d{1,3}(?:\.\d{1,15})?)(?:[,;]|%2C)(-?\d{1,3}(?:\.\d{1,15})?)(?![\d.])",
+    re.IGNORECASE,
+)
+
+
+class Way(NamedTuple):
+    """'Mobile' and the number, 'Home' and the address."""
+
+    kind: str
+    words: str
+
+
+class Spot(NamedTuple):
+    """A place on the earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+    @property
+    def words(self) -> str:
+        """'60.16990, 24.93840'."""
+        return f"{self.latitude:.5f}, {self.longitude:.5f}"
+
+    @property
+    def href(self) -> str:
+        """A map of it elsewhere; nothing of what the card calls itself goes into the address."""
+        latitude, longitude = f"{self.latitude:.5f}", f"{self.longitude:.5f}"
+        return f"https://{MAP}/?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}"
+
+
+class Card(NamedTuple):
+    """Somebody, or a place: then `spot` says where."""
+
+    name: str
+    about: str
+    ways: tuple[Way, ...]
+    photo: bytes | None
+    spot: Spot | None
+
+    @property
+    def sign(self) -> Sign:
+        """The letters that stand for the name."""
+        return sign(self.name, self.name)
+
+
+Cards = Mapping[str, tuple[Card, ...]]
+"""By attachment; those that are not here, or say nothing, are left out."""
+
+
+def cards(shelf: Files, shown: Iterable[Exhibit]) -> Cards:
+    """What the contact cards and places among these files say."""
+    asked = islice((each for each in shown if _may_be_read(each)), MOST_FILES)
+    return {each.file.id: found for each in asked if (found := of(shelf, each.file.id))}
+
+
+def of(shelf: Files, attachment: str) -> tuple[Card, ...]:
+    """The cards of one file; none where it cannot be read."""
+    try:
+        data = shelf.beginning(attachment, LARGEST + 1)
+    except OwntextsError:
+        return ()
+    return read(data) if len(data) <= LARGEST else ()
+
+
+def read(data: bytes) -> tuple[Card, ...]:
+    """The cards of a file, whoever wrote it."""
+    found = (_card(piece.lines) for piece in islice(pieces_in(BytesIO(data)), MOST_CARDS))
+    return tuple(card for card in found if card.name or card.ways or card.spot)
+
+
+def _may_be_read(each: Exhibit) -> bool:
+    return each.is_here and files.kind(each.file) in {"contact", "place"} and (each.file.bytes or 0) <= LARGEST
+
+
+def _card(lines: Iterable[bytes]) -> Card:
+    said: dict[str, list[Line]] = {}
+    for each in islice(properties(lines), MOST_LINES):
+        said.setdefault(each.name, []).append(each)
+    about = _parts(said, "ORG")[:1]
+    ways = [way for name in WAYS for each in said.get(name, ())[:MOST_WAYS] if (way := _way(name, each)).words]
+    spot = next(filter(None, (_spot(each.text) for name in ("GEO", "URL") for each in said.get(name, ()))), None)
+    return Card(
+        name=_words(said["FN"][0].text if "FN" in said else "") or _name(said) or "".join(about),
+        about="".join(about),
+        ways=tuple(_of_a_place(ways) if spot else ways)[:MOST_WAYS],
+        photo=next((data for each in said.get("PHOTO", ()) if (data := each.data)), None),
+        spot=spot,
+    )
+
+
+def _of_a_place(ways: Iterable[Way]) -> Iterator[Way]:
+    """A place is nobody's home or work, and its link is made of its coordinates."""
+    return (Way(WAYS["ADR"], way.words) for way in ways if way.kind != WAYS["URL"])
+
+
+def _name(said: Mapping[str, list[Line]]) -> str:
+    surname, given, *_ = (*_parts(said, "N"), "", "")
+    return " ".join(filter(None, (given, surname)))
+
+
+def _parts(said: Mapping[str, list[Line]], name: str) -> list[str]:
+    return [_words(part) for part in said[name][0].components] if name in said else []
+
+
+def _way(name: str, each: Line) -> Way:
+    types = each.parameters.get("TYPE", ())
+    kind = next((words for one, words in KINDS.items() if one in types), WAYS[name])
+    if name == "ADR":
+        return Way(kind, ", ".join(filter(None, map(_words, each.components))))
+    if name == "URL":
+        return Way(kind, _words(each.text) if opens(each.text) else "")
+    return Way(kind, _words(each.text.removeprefix("tel:")))
+
+
+def _words(text: str) -> str:
+    return straight(line(text) or "")
+
+
+def _spot(text: str) -> Spot | None:
+    found = _PLACE.search(text[:LONGEST_ADDRESS])
+    if found is None:
+        return None
+    spot = Spot(float(found[1]), float(found[2]))
+    return spot if abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180 else None  # noqa: PLR2004 - degrees
