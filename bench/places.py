@@ -44,9 +44,9 @@ def hub(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def plain_server(folder: Path) -> Iterator[str]:
-    """The floor of `blobs` on a free port of loopback; gives its URL."""
-    command = (sys.executable, "-m", "bench.plain_server", str(folder))
+def plain_server(folder: Path, *how: str) -> Iterator[str]:
+    """A floor of `blobs` on a free port of loopback; gives its URL. `how` may be "durable"."""
+    command = (sys.executable, "-m", "bench.plain_server", str(folder), *how)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield (process.stdout.readline() if process.stdout else "").strip()

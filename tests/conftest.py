@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,16 @@ def home(own_home: Path) -> Iterator[Home]:
     """A new home, open."""
     with open_home(own_home) as opened:
         yield opened
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder of another file system than `tmp_path`; tests that need one are skipped where there is none."""
+    memory = Path("/dev/shm")  # noqa: S108 - there is no other file system that every Linux lets a test write to
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system here that a test may write to")
+    with tempfile.TemporaryDirectory(prefix="owntexts-", dir=memory) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

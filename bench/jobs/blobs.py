@@ -1,21 +1,25 @@
 """Attachments to the hub and back, in blobs of 4 MiB over loopback HTTP, four at a time: 1 GiB for 100,000 messages.
 
-The floor and the product take turns, 128 MiB each, so that what disturbs one disturbs the others as much.
+The floors and the product take turns, 128 MiB each, and the ratio is the median over all turns: so what disturbs one
+of them for a while counts little. Upwards there are two floors: one syncs nothing to the disk, the other syncs each
+file and its folder before it answers, as the hub does.
 """
 
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import sha256
+from operator import truediv
 from pathlib import Path
-from typing import NamedTuple
+from statistics import median
+from typing import Final, NamedTuple
 
 import httpx2
 
 from bench import places
-from bench.figures import Figure, plain, ratio
+from bench.figures import Figure, plain
 from bench.timing import taken
 from owntexts.crypto.blobs import BlobKeys
 from owntexts.model.records import Reference
@@ -42,30 +46,37 @@ class Way(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Seconds for all pieces, there and back."""
+    """Seconds for each turn, there and back."""
 
-    up: float
-    down: float
+    up: Sequence[float]
+    down: Sequence[float]
 
 
 def blobs(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
     """Up and down: plain bytes, blobs that are sealed already, and blobs that are sealed and opened on the way."""
     pieces = _pieces(max(AT_A_TIME, messages // MESSAGES_A_BLOB))
     done = [_round(folder / str(number), pieces) for number in range(rounds)]
-    floor, hub, sealing = (_best([times[way] for times in done]) for way in range(3))
-    mebibytes = len(pieces) * limits.BLOB_PLAIN // limits.MIB
+    floor, durable, hub, sealing = (_joined([times[way] for times in done]) for way in range(len(WAYS)))
+    a_turn = min(A_TURN, len(pieces)) * limits.BLOB_PLAIN // limits.MIB
     return (
-        ratio(f"{mebibytes:,} MiB up", hub.up, floor.up, GOAL),
-        ratio(f"{mebibytes:,} MiB down", hub.down, floor.down, GOAL),
-        ratio(f"{mebibytes:,} MiB up, sealed on the way", sealing.up, floor.up),
-        ratio(f"{mebibytes:,} MiB down, opened on the way", sealing.down, floor.down),
-        plain("up", mebibytes / hub.up, "MiB/s"),
-        plain("down", mebibytes / hub.down, "MiB/s"),
+        _beside(f"{a_turn} MiB up, the floor syncs nothing", hub.up, floor.up, GOAL),
+        _beside(f"{a_turn} MiB up, the floor syncs too", hub.up, durable.up, GOAL),
+        _beside(f"{a_turn} MiB down", hub.down, floor.down, GOAL),
+        _beside(f"{a_turn} MiB up, sealed on the way", sealing.up, floor.up),
+        _beside(f"{a_turn} MiB down, opened on the way", sealing.down, floor.down),
+        plain("up", a_turn / median(hub.up), "MiB/s"),
+        plain("down", a_turn / median(hub.down), "MiB/s"),
     )
 
 
-def _best(times: Sequence[Times]) -> Times:
-    return Times(min(each.up for each in times), min(each.down for each in times))
+def _joined(rounds: Sequence[Times]) -> Times:
+    return Times([each for times in rounds for each in times.up], [each for times in rounds for each in times.down])
+
+
+def _beside(name: str, seconds: Sequence[float], floor: Sequence[float], goal: float | None = None) -> Figure:
+    """Medians of all turns, and of the ratios of each turn to that of the floor next to it."""
+    typical = median(map(truediv, seconds, floor))
+    return Figure(name, round(median(seconds), 3), "s", round(median(floor), 3), round(typical, 2), goal)
 
 
 def _pieces(number: int) -> Pieces:
@@ -75,19 +86,14 @@ def _pieces(number: int) -> Pieces:
 
 
 def _round(folder: Path, pieces: Pieces) -> list[Times]:
-    """One time each for the floor, the hub, and the hub with sealing."""
+    """The times of each of the ways."""
     folder.mkdir()
     with ExitStack() as closing, ThreadPoolExecutor(AT_A_TIME) as threads:
-        ways = [
-            closing.enter_context(way(folder / way.__name__, pieces)) for way in (_plain, _sealed_before, _sealed_then)
-        ]
+        ways = [closing.enter_context(way(folder / way.__name__, pieces)) for way in WAYS]
         turns = [range(start, min(start + A_TURN, len(pieces))) for start in range(0, len(pieces), A_TURN)]
-        up, down = [0.0] * len(ways), [0.0] * len(ways)
-        for seconds, moves in ((up, [way.put for way in ways]), (down, [way.get for way in ways])):
-            for turn in turns:
-                for place, move in enumerate(moves):
-                    seconds[place] += _seconds(threads, move, turn)
-    return list(map(Times, up, down))
+        up = [[_seconds(threads, way.put, turn) for way in ways] for turn in turns]
+        down = [[_seconds(threads, way.get, turn) for way in ways] for turn in turns]
+    return list(map(Times, zip(*up, strict=True), zip(*down, strict=True)))
 
 
 def _seconds(threads: ThreadPoolExecutor, move: Callable[[int], object], turn: range) -> float:
@@ -97,9 +103,9 @@ def _seconds(threads: ThreadPoolExecutor, move: Callable[[int], object], turn: r
 
 
 @contextmanager
-def _plain(folder: Path, pieces: Pieces) -> Iterator[Way]:
+def _plain(folder: Path, pieces: Pieces, *how: str) -> Iterator[Way]:
     folder.mkdir()
-    with places.plain_server(folder) as url, httpx2.Client(base_url=url, trust_env=False) as client:
+    with places.plain_server(folder, *how) as url, httpx2.Client(base_url=url, trust_env=False) as client:
 
         def put(number: int) -> None:
             client.put(f"/{number}", content=pieces[number]).raise_for_status()
@@ -109,6 +115,10 @@ def _plain(folder: Path, pieces: Pieces) -> Iterator[Way]:
                 _check(b"".join(answer.iter_raw()), pieces[number])
 
         yield Way(put, get)
+
+
+def _plain_and_durable(folder: Path, pieces: Pieces) -> AbstractContextManager[Way]:
+    return _plain(folder, pieces, "durable")
 
 
 @contextmanager
@@ -140,6 +150,9 @@ def _sealed_then(folder: Path, pieces: Pieces) -> Iterator[Way]:
             keys.open(BlobKind.PIECE, references[number], hub.blob(references[number].blob) or b"")
 
         yield Way(put, get)
+
+
+WAYS: Final = (_plain, _plain_and_durable, _sealed_before, _sealed_then)
 
 
 def _sealed(keys: BlobKeys, piece: bytes) -> tuple[Reference, bytes]:

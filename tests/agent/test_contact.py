@@ -47,3 +47,12 @@ def test_hearing_the_same_again_soon_writes_nothing(home: Home) -> None:
     later = msgspec.structs.replace(HEAD, now="2001-09-09T01:46:41.000Z")
     contact.heard(home.replica, Hub(), later, NOW + 1_000)  # type: ignore[arg-type]  # as above
     assert (home.replica.version(), contact.kept(home.replica)) == before
+
+
+@pytest.mark.parametrize(("told", "at"), [(None, None), (HEAD.now, NOW), ("last week", None)])
+def test_when_the_hub_was_backed_up_is_kept_where_it_says_so(home: Home, told: str | None, at: int | None) -> None:
+    head = msgspec.structs.replace(HEAD, backed_up_at=told)
+    contact.heard(home.replica, Hub(), head, NOW)  # type: ignore[arg-type]  # a hub that says only this
+    kept = contact.kept(home.replica)
+    assert kept is not None
+    assert kept.backed_up_at == at

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -238,6 +239,19 @@ def test_a_source_that_is_gone_cut_or_locked_is_told_and_read_again(scene: Scene
         assert scene.device.run("import").exit == 1
         scene.named("source.locked")
     scene.fixed("source.locked", "import_again")
+
+
+def test_a_hub_that_was_copied_to_another_disk_is_a_second_copy(scene: Scene, other_disk: Path) -> None:
+    scene.named("copies.one_machine")
+    backup = ("hub", "backup", str(other_disk / "hub"), "--data", str(scene.hub.data))
+    scene.device.ask(*backup)
+    scene.device.sync()
+    assert "copies.one_machine" not in _codes(scene)
+    (last,) = [each for each in scene.device.ask("why")["passed"] if each["name"].startswith("last backup")]
+    assert last["limit"] == "30 days"
+    (scene.hub.data / "backed-up.json").unlink()
+    scene.device.sync()
+    scene.named("copies.one_machine")
 
 
 def test_a_new_password_is_told_on_the_other_devices(scene: Scene) -> None:

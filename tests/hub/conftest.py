@@ -249,7 +249,7 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
     folder = DataFolder.made(tmp_path / "inside")
     database = open_sqlite(folder.database)
     clock = [1_800_000_000_000]
-    tools = Tools(database, FileObjects(folder.blobs), bytes(32), lambda: clock[0], urandom)
+    tools = Tools(database, FileObjects(folder.blobs), bytes(32), lambda: clock[0], urandom, folder.backed_up_at)
     yield Inside(services(tools, quota=5 << 30, is_mine=lambda host: host == "hub.test"), tools, clock, folder)
     database.close()
 

@@ -117,7 +117,7 @@ def settled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub's folder with Ada's account, to be copied."""
     folder = DataFolder.made(tmp_path_factory.mktemp("settled") / "hub")
     database = open_sqlite(folder.database)
-    tools = Tools(database, FileObjects(folder.blobs), bytes(32), lambda: 0, urandom)
+    tools = Tools(database, FileObjects(folder.blobs), bytes(32), lambda: 0, urandom, folder.backed_up_at)
     ADA.position = hub_of(tools).accounts.create(ADA.request, "", at_home=True)
     database.close()
     return folder.path
@@ -145,7 +145,7 @@ class BlobLaws(RuleBasedStateMachine):
         objects = FragileObjects(self.folder.blobs, self.fuse)
         objects.tidy()
         database = FragileDatabase(open_sqlite(self.folder.database), self.fuse)
-        tools = Tools(database, objects, bytes(32), lambda: self.now, urandom)
+        tools = Tools(database, objects, bytes(32), lambda: self.now, urandom, lambda: None)
         self.tools, self.hub = tools, hub_of(tools)
         self.sweeper = Sweeper(tools, self.folder.removing, 50_000)
         self.sweeper.begin()

@@ -14,7 +14,7 @@ from tests.hub.test_blobs import objects
 from owntexts.errors import Busy, NotFound, OwntextsError, WrongUsage
 from owntexts.hub.backends.folder import DataFolder
 from owntexts.hub.copies import copying
-from owntexts.hub.copies.backup import back_up
+from owntexts.hub.copies.backup import back_up, marker_of
 from owntexts.hub.copies.checking import Checked, check
 from owntexts.hub.copies.copying import Copied
 from owntexts.hub.copies.restore import restore
@@ -379,3 +379,23 @@ def id_of(path: Path) -> str:
 
 def stored(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "blobs").rglob("*.*") if path.is_file())
+
+
+def test_devices_hear_of_a_whole_backup_on_another_disk_and_of_no_other(
+    hub: RunningHub, door: HttpHub, person: Person, tmp_path: Path, other_disk: Path
+) -> None:
+    put(door, person, 2)
+    backed_up(hub, tmp_path / "beside")
+    assert door.head().backed_up_at is None
+    backed_up(hub, other_disk / "backup")
+    assert door.head().backed_up_at == marker_of(DataFolder(other_disk / "backup")).as_of  # type: ignore[union-attr]  # it has one
+    heard = door.head().backed_up_at
+    objects(hub)[0].write_bytes(b"damaged")
+    assert not backed_up(hub, other_disk / "not-whole").clean
+    assert door.head().backed_up_at == heard
+
+
+def test_a_restored_hub_was_never_backed_up(hub: RunningHub, person: Person, tmp_path: Path, other_disk: Path) -> None:
+    backed_up(hub, other_disk / "backup")
+    restored(other_disk / "backup", tmp_path / "again")
+    assert DataFolder(tmp_path / "again").backed_up_at() is None

@@ -21,7 +21,8 @@ class Contact(Struct, frozen=True):
     """The hub's newest word, at a time of this device's clock (UTC ms).
 
     `offset_ms` is how far this device's clock is ahead of the hub's. The versions were asked for at `about_at`.
-    `used` and `quota` are the account's bytes there.
+    `used` and `quota` are the account's bytes there. `backed_up_at` is when the hub was last copied to another disk, by
+    the hub's clock (UTC ms).
     """
 
     at: int
@@ -31,6 +32,7 @@ class Contact(Struct, frozen=True):
     oldest_client: str | None = None
     used: int | None = None
     quota: int | None = None
+    backed_up_at: int | None = None
 
 
 _DECODER = msgspec.json.Decoder(Contact)
@@ -53,7 +55,14 @@ def heard(db: Replica, hub: Hub, head: Head, now: int) -> None:
     before = kept(db)
     hub_now = read_rfc3339(head.now)
     offset = 0 if hub_now is None else now - hub_now
-    met = replace(before or Contact(now, offset), at=now, offset_ms=offset, used=head.used, quota=head.quota)
+    met = replace(
+        before or Contact(now, offset),
+        at=now,
+        offset_ms=offset,
+        used=head.used,
+        quota=head.quota,
+        backed_up_at=read_rfc3339(head.backed_up_at),
+    )
     if not 0 <= now - met.about_at < ASKED_EVERY_MS:
         met = _told(met, hub.about(), now)
     if before is None or _is_news(before, met):

@@ -118,6 +118,7 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
         hub_used=hub.used if hub else None,
         hub_quota=hub.quota if hub else None,
         hub_heard_at=hub.at if hub else None,
+        hub_backed_up_at=hub.backed_up_at if hub else None,
         failed_since=faults.since(db),
         refreshing=is_being_rebuilt(db),
         busy=_busy(home),

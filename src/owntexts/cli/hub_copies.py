@@ -39,7 +39,8 @@ def check(*, data: Data, json: Json = False) -> int:
 def backup(folder: Path, /, *, data: Data, json: Json = False) -> int:
     """Make a backup of the hub, or bring an earlier one up to date. Exit code 5: blobs are missing or damaged.
 
-    It works while the hub serves, and holds everything as of the moment when it began. Put it on another disk.
+    It works while the hub serves, and holds everything as of the moment when it began. Put it on another disk: devices
+    hear of it then, and no longer warn that all copies lie on one.
 
     For example:
         owntexts hub backup /mnt/usb/hub --data ~/hub
@@ -51,7 +52,7 @@ def backup(folder: Path, /, *, data: Data, json: Json = False) -> int:
     """
     with bar("Copying blobs") as progress:
         copied = backups.back_up(data, folder, now=now_ms(), progress=progress)
-    show(copied, lambda: _told(copied, f"The backup in {folder} is complete as of now"), json=json)
+    show(copied, lambda: _backed_up(copied, folder, data), json=json)
     return _exit_code(copied)
 
 
@@ -76,6 +77,12 @@ def restore(folder: Path, /, *, data: Data, json: Json = False) -> int:
 
 def _exit_code(result: Checked | Copied) -> int:
     return 0 if result.clean else Differs.exit_code
+
+
+def _backed_up(copied: Copied, folder: Path, data: Path) -> Iterator[str]:
+    yield from _told(copied, f"The backup in {folder} is complete as of now")
+    if not backups.lies_elsewhere(data, folder):
+        yield "It lies on the hub's own disk. If that fails, both are gone, so devices are not told of this backup."
 
 
 def _told(copied: Copied, done: str) -> Iterator[str]:

@@ -1,12 +1,18 @@
 """The account: whether there is one, what the last sync met, and what this version cannot read of it."""
 
+from typing import Final
+
 from owntexts.conditions.decision import Passed
+from owntexts.conditions.keeping import DAY_MS
 from owntexts.conditions.policy import Policy
 from owntexts.conditions.readings import Readings
 from owntexts.conditions.said import BOTH, Said, by_person, by_waiting
 from owntexts.conditions.work import Work
 from owntexts.explain import Evidence, Finding, Wait
 from owntexts.model.times import rfc3339
+
+BACKUP_COUNTS_DAYS: Final = 30
+LAST_BACKUP: Final = "last backup of the hub to another disk"
 
 
 def membership(_readings: Readings, _policy: Policy, work: Work) -> Said:
@@ -82,15 +88,27 @@ def password(_readings: Readings, _policy: Policy, work: Work) -> Said:
 
 
 def one_machine(_readings: Readings, _policy: Policy, work: Work) -> Said:
-    """A hub beside the account's only device is no second copy."""
+    """A hub beside the account's only device is no second copy; a backup of it on another disk is, for a while."""
     if not work.alone_on_hub_disk:
+        return
+    if _is_backed_up(work):
+        yield Passed(LAST_BACKUP, rfc3339(work.hub_backed_up_at), f"{BACKUP_COUNTS_DAYS} days")
         return
     yield Finding(
         code="copies.one_machine",
         severity="warning",
         title="The hub and your only device share one disk",
         explanation="If this disk fails, both copies of your messages are gone.",
-        evidence=(Evidence("disks that hold a copy", 1, 2, "the account's keyring"),),
+        evidence=(
+            Evidence("disks that hold a copy", 1, 2, "the account's keyring"),
+            Evidence(
+                LAST_BACKUP,
+                rfc3339(work.hub_backed_up_at) or "none known",
+                f"{BACKUP_COUNTS_DAYS} days",
+                "the hub",
+                rfc3339(work.hub_heard_at),
+            ),
+        ),
         fixes=(
             by_person(
                 "second_device",
@@ -98,9 +116,16 @@ def one_machine(_readings: Readings, _policy: Policy, work: Work) -> Said:
                 command="owntexts account join --hub URL --name NAME",
             ),
             by_person(
-                "hub_elsewhere",
-                "Or run the hub on another machine; until then, copy it to another disk now and then",
+                "back_up_hub",
+                f"Copy the hub to another disk, at least every {BACKUP_COUNTS_DAYS} days",
                 command="owntexts hub backup DIR --data DIR",
             ),
+            by_person("hub_elsewhere", "Run the hub on another machine"),
         ),
     )
+
+
+def _is_backed_up(work: Work) -> bool:
+    """A time in the future counts: the clock is wrong then, and says so itself."""
+    at, now = work.hub_backed_up_at, work.now_ms
+    return at is not None and now is not None and now - at < BACKUP_COUNTS_DAYS * DAY_MS

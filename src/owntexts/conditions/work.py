@@ -60,8 +60,8 @@ class Work(Struct, frozen=True, kw_only=True):
     `troubles` are findings of probes that could not measure. `local_minute` counts from local midnight, `zone` is the
     local time zone (with it, "at 22:00" can be told as a moment exactly). `used_today` is bytes over cellular or
     metered networks since local midnight. `held_before` are the codes that held something at the last decision.
-    `hub_used` and `hub_quota` are bytes as the hub told them at `hub_heard_at`. `failed_since` is when syncs began to
-    fail. `system` is linux, macos, windows or android.
+    `hub_used` and `hub_quota` are bytes as the hub told them at `hub_heard_at`, `hub_backed_up_at` is when it was last
+    copied to another disk. `failed_since` is when syncs began to fail. `system` is linux, macos, windows or android.
     """
 
     signed_in: bool
@@ -86,5 +86,6 @@ class Work(Struct, frozen=True, kw_only=True):
     hub_used: int | None = None
     hub_quota: int | None = None
     hub_heard_at: int | None = None
+    hub_backed_up_at: int | None = None
     failed_since: int | None = None
     system: str | None = None

@@ -67,7 +67,8 @@ class HubServer:
         objects, delays = FileObjects(folder.blobs), self._settings.delays
         with opened(folder) as database:
             objects.tidy()
-            tools = Tools(database, objects, folder.secret(secrets.token_bytes), now_ms, _random)
+            secret = folder.secret(secrets.token_bytes)
+            tools = Tools(database, objects, secret, now_ms, _random, folder.backed_up_at)
             sweeper = Sweeper(tools, folder.removing, int(delays.orphaned_s * 1000))
             serving = _serving(self._settings, taken)
             app = _app(self._settings, tools)

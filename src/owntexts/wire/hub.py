@@ -68,7 +68,11 @@ class Admission(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """The newest position of a zone, its keyring's head, this device's last item, and the account's storage."""
+    """The newest position of a zone, its keyring's head, this device's last item, and the account's storage.
+
+    `backed_up_at` is when the newest whole copy of the hub on another disk was begun; None from a hub that has none, or
+    is too old to say.
+    """
 
     position: ChangeToken
     keyring_number: int
@@ -78,6 +82,7 @@ class Head(Struct, frozen=True):
     used: int
     quota: int
     now: str
+    backed_up_at: str | None = None
 
 
 class Item(Struct, frozen=True, array_like=True):

@@ -22,6 +22,7 @@ from owntexts.hub.ports import StorageFailed, StorageFull
 INCOMING: Final = ".incoming"
 MOST_KEPT_FREE: Final = 64 << 20
 KEPT_FREE_PERCENT: Final = 5
+FIRST_BYTES: Final = 256
 _NAME: Final = re.compile("[0-9a-f]{32}/[0-9a-f]{2}/[0-9a-f]{32}[.][0-9a-f]{16}")
 _FULL: Final = frozenset({ENOSPC, EDQUOT, EFBIG})
 _CANNOT_LINK: Final = frozenset({EPERM, EOPNOTSUPP})
@@ -96,7 +97,7 @@ class NewFile:
             self._file.flush()
             fsync(self._file.fileno())
             self._file.close()
-            self._folders.make(self._place.parent)
+            self._folders.make(self._place.parent.parent)
             _link(self._draft, self._place)
             sync_folder(self._place.parent)
             self._draft.unlink(missing_ok=True)
@@ -109,19 +110,23 @@ class NewFile:
 
 
 class DurableFolders:
-    """Folders two levels below one that is there already, each made once and on the disk before it is used."""
+    """The folders of accounts, each made whole when its first object comes, and on the disk before it is used."""
 
     def __init__(self) -> None:
         self._made: set[Path] = set()
         self._guard = threading.Lock()
 
-    def make(self, folder: Path) -> None:
+    def make(self, account: Path) -> None:
+        """With all that lie in it: making them one by one would cost the first uploads a sync each."""
         with self._guard:
-            for each in (folder.parent, folder):
-                if each not in self._made:
-                    each.mkdir(mode=0o700, exist_ok=True)
-                    sync_folder(each.parent)
-                    self._made.add(each)
+            if account in self._made:
+                return
+            account.mkdir(mode=0o700, exist_ok=True)
+            for first_byte in range(FIRST_BYTES):
+                (account / f"{first_byte:02x}").mkdir(mode=0o700, exist_ok=True)
+            sync_folder(account.parent)
+            sync_folder(account)
+            self._made.add(account)
 
 
 def _link(draft: Path, place: Path) -> None:

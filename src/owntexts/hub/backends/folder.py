@@ -6,6 +6,7 @@ secret/hub.key            32 random bytes                      0600
 secret/certificate.pem    made by `--tls auto`, with its key   0600
 serving.json              where the hub was last served        0600
 lock                      held by the serving process          0600
+backed-up.json            when it was last copied whole to another disk        0600
 backup.json               in a backup only, which is a folder like this one   0600
 removing                  held while objects are removed, and kept from it by a backup   0600
 """
@@ -13,7 +14,7 @@ removing                  held while objects are removed, and kept from it by a 
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -127,6 +128,20 @@ class DataFolder:
                 evidence=(Evidence("folder", str(self.path), origin="--data"),),
                 fixes=(Fix("serve", "Start it", "person", command=f"owntexts hub serve --data {self.path}"),),
             ) from error
+
+    def note_backup(self, began_at: str) -> None:
+        """Keep when (RFC 3339) the newest whole copy on another disk was begun. Raises OSError."""
+        keep(self._backed_up, msgspec.json.encode(began_at))
+
+    def backed_up_at(self) -> str | None:
+        """When the newest whole copy on another disk was begun; None where none is known of."""
+        with suppress(OSError, msgspec.MsgspecError):
+            return msgspec.json.decode(self._backed_up.read_bytes(), type=str)
+        return None
+
+    @property
+    def _backed_up(self) -> Path:
+        return self.path / "backed-up.json"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

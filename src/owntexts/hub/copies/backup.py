@@ -37,7 +37,14 @@ def back_up(data: Path, target: Path, *, now: int, progress: Progress) -> Copied
         with told_plainly(copy):
             _mark(copy, Marker(rfc3339(now)))
         drop_others(copy)
+    if copied.clean and lies_elsewhere(data, target):
+        _tell_devices(original, rfc3339(now))
     return copied
+
+
+def lies_elsewhere(data: Path, target: Path) -> bool:
+    """Whether a backup is on another disk than its hub, as far as file systems tell."""
+    return data.stat().st_dev != target.stat().st_dev
 
 
 def marker_of(copy: DataFolder) -> Marker | None:
@@ -45,6 +52,12 @@ def marker_of(copy: DataFolder) -> Marker | None:
     with suppress(OSError, msgspec.MsgspecError):
         return msgspec.json.decode(copy.marker.read_bytes(), type=Marker)
     return None
+
+
+def _tell_devices(original: DataFolder, began_at: str) -> None:
+    """The serving process gives it to them. The copy is made and is worth as much if the hub's own disk is full."""
+    with suppress(OSError):
+        original.note_backup(began_at)
 
 
 def _mark(copy: DataFolder, marker: Marker) -> None:

@@ -50,6 +50,7 @@ class LogService:
             used=account.used,
             quota=account.quota,
             now=rfc3339(self._tools.now()),
+            backed_up_at=self._tools.backed_up_at(),
         )
 
     def fetch(self, caller: Member, since: ChangeToken, limit_bytes: int) -> Page:

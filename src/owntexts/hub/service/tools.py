@@ -9,13 +9,17 @@ from owntexts.hub.ports import Database, Objects
 
 @dataclass(frozen=True)
 class Tools:
-    """`secret` is 32 bytes that only this hub knows, `now` milliseconds since 1970 UTC, `random` n random bytes."""
+    """`secret` is 32 bytes that only this hub knows, `now` milliseconds since 1970 UTC, `random` n random bytes.
+
+    `backed_up_at` is when the newest whole copy of the hub on another disk was begun (RFC 3339), if there is one.
+    """
 
     database: Database
     objects: Objects
     secret: bytes
     now: Callable[[], int]
     random: Callable[[int], bytes]
+    backed_up_at: Callable[[], str | None]
 
 
 def rfc3339(ms: int) -> str:
