@@ -790,8 +790,8 @@ class Merging:
     rows: list[Duplicate] = field(default_factory=lambda: [Duplicate()])
     done: list[tuple[object, ...]] = field(default_factory=list)
 
-    def listed(self) -> Sequence[Duplicate]:
-        return self.rows
+    def listed(self, most: int) -> Sequence[Duplicate]:
+        return self.rows[:most]
 
     def same(self, one: str, other: str, *, off: bool) -> SaidOfTwo:
         self.done.append(("same", one, other, off))

@@ -44,9 +44,10 @@ def test_two_that_may_be_one_are_made_one_and_each_further_one_has_its_own_butto
 def test_without_any_that_is_said_and_of_many_the_first_are_shown(opened: Opened) -> None:
     opened.shelf.merging.rows = []
     assert "Every message comes from one source only." in opened.client.get(PAGE).text
-    opened.shelf.merging.rows = [Duplicate(evidence=(Seen(ONE), Seen(OTHER, sources=(Place("9"),))))] * 75
+    opened.shelf.merging.rows = [Duplicate(evidence=(Seen(ONE), Seen(OTHER, sources=(Place("9"),))))] * 121
     told = opened.client.get(PAGE).text
-    assert "And 15 more" in told
+    assert told.count("They are two</button>") == 120
+    assert "There are more" in told
     assert "source 9" in told
 
 

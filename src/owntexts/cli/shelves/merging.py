@@ -14,8 +14,8 @@ class MergingShelf:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def listed(self) -> Sequence[Duplicate]:
-        return duplicates.listed(self._home)
+    def listed(self, most: int) -> Sequence[Duplicate]:
+        return tuple(duplicates.listed(self._home, most))
 
     def same(self, one: str, other: str, *, off: bool) -> Said:
         return duplicates.same(self._home, one, other, off=off)

@@ -59,7 +59,8 @@ class Said(Protocol):
 class Merging(Protocol):
     """Sightings are named by their ids, in hex; `off` takes the person's word back."""
 
-    def listed(self) -> Sequence[Duplicate]: ...
+    def listed(self, most: int) -> Sequence[Duplicate]:
+        """What may be one comes first."""
 
     def same(self, one: str, other: str, *, off: bool) -> Said: ...
 

@@ -14,8 +14,8 @@ from owntexts.web.people import straight
 from owntexts.web.sheet import Outcome
 
 PAGE: Final = "/settings/duplicates"
-MOST: Final = 60
-"""Of each list; the command line shows all."""
+MOST: Final = 120
+"""The command line shows all."""
 
 Word = Literal["same", "apart"]
 
@@ -34,15 +34,13 @@ class Duplicates:
         return [Route(PAGE, self._page.page), *forms]
 
     def _facts(self, _request: Request) -> Mapping[str, Any]:
-        everything = self._merging.listed()
-        possible = [each for each in everything if each.possible]
-        merged = [each for each in everything if not each.possible]
+        everything = self._merging.listed(MOST + 1)
+        shown = everything[:MOST]
         names = {one.id: straight(one.name or one.path) for one in self._sources.listed()}
         return {
-            "possible": possible[:MOST],
-            "merged": merged[:MOST],
-            "numbers": (len(possible), len(merged)),
-            "most": MOST,
+            "possible": [each for each in shown if each.possible],
+            "merged": [each for each in shown if not each.possible],
+            "more": len(everything) > MOST,
             "sources": names,
             "undo": None,
         }
