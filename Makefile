@@ -58,7 +58,7 @@ bench: $(DEV)
 	$(PYTHON) -m bench
 
 torture: $(DEV)
-	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -n $(JOBS) -m "torture or hypothesis"
+	OWNTEXTS_HYPOTHESIS=torture $(PYTHON) -m pytest -n $(JOBS) -m "torture or hypothesis" --timeout 0
 
 format: $(DEV)
 	$(VENV)/bin/ruff format .
