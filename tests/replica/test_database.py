@@ -1,5 +1,6 @@
 """Opening, closing, and what no fault may do to what was kept."""
 
+import gc
 import os
 import resource
 import signal
@@ -301,3 +302,19 @@ def test_processes_that_make_a_replica_at_the_same_time_share_one(path: Path) ->
     with open_replica(path, KEY) as db:
         assert sorted(one.path for one in sources.listed(db)) == ["/a", "/b", "/c"]
     assert [piece.name for piece in path.parent.iterdir()] == ["replica.db"]
+
+
+def test_a_cursor_goes_when_nobody_has_it_though_others_come_and_go(db: Replica) -> None:
+    """With a version of apsw that keeps them every query takes longer than the last, and memory grows."""
+
+    def living() -> int:
+        return sum(isinstance(one, apsw.Cursor) for one in gc.get_objects())
+
+    with db.read() as connection:
+        before = living()
+        for _ in range(20):
+            one = connection.execute("select 1")
+            assert list(connection.execute("select 2")) == [(2,)]
+            assert one.get == 1
+            del one
+        assert living() == before

@@ -1,15 +1,14 @@
 """The XML documents at a path: the file itself, or the members of a zip that hold one."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from owntexts.sources import failures
 from owntexts.sources.base import Options
-from owntexts.sources.telephony import zips
-from owntexts.sources.telephony.opening import blocks, opened, start, translated
+from owntexts.sources.telephony.opening import blocks, opened
+from owntexts.sources.telephony.packed import Packed
 from owntexts.sources.telephony.streams import kept
 from owntexts.sources.telephony.zips import Archive, Member
 
@@ -20,51 +19,31 @@ DOCTYPE: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
-class Documents:
+class Documents(Packed):
     """All documents of one source, in an order that does not change. Raises SourceFailed."""
 
     def __init__(self, path: Path, options: Options) -> None:
-        self._path = path
-        self._archive = Archive(path, password=options.secret) if is_zip(start(path)) else None
-        self._members = documents_in(self._archive) if self._archive else []
-        if self._archive:
-            self._archive.unlock(self._members)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        if self._archive:
-            self._archive.close()
+        super().__init__(path, options)
+        self._documents: list[Member] | list[Path] = [path]
+        if self.archive:
+            self._documents = members = documents_in(self.archive)
+            self.archive.unlock(members)
 
     @property
     def numbers(self) -> range:
         """By which the documents are opened."""
-        return range(len(self._members) if self._archive else 1)
+        return range(len(self._documents))
 
-    @contextmanager
-    def opened(self, number: int) -> Iterator[BinaryIO]:
+    def opened(self, number: int) -> AbstractContextManager[BinaryIO]:
         """One document. Raises SourceFailed, also for what shows only while it is read."""
-        if self._archive is None:
-            with opened(self._path) as file, translated(self._path):
-                yield file
-        else:
-            with self._archive.opened(self._members[number]) as file:
-                yield file
+        return self.file(self._documents[number])
 
     def kept(self, number: int) -> BinaryIO:
         """One document in which any place can be gone to; out of a zip it is unpacked for that. Raises SourceFailed."""
-        if self._archive is None:
-            return opened(self._path)
+        if self.archive is None:
+            return opened(self.path)
         with self.opened(number) as file:
             return kept(blocks(file))
-
-
-def is_zip(first: bytes) -> bool:
-    return first.startswith(zips.MAGIC)
 
 
 def documents_in(archive: Archive) -> list[Member]:

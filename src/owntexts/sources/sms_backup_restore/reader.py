@@ -9,12 +9,13 @@ from owntexts.sources import failures
 from owntexts.sources.base import Options
 from owntexts.sources.malformed import Malformed
 from owntexts.sources.sms_backup_restore.cutting import without_data, without_escapes
-from owntexts.sources.sms_backup_restore.documents import Documents, is_zip, must_be_plain, root_of
+from owntexts.sources.sms_backup_restore.documents import Documents, must_be_plain, root_of
 from owntexts.sources.sms_backup_restore.mending import Mending
 from owntexts.sources.sms_backup_restore.records import Broken, Record, Records
 from owntexts.sources.sms_backup_restore.rows import entry
 from owntexts.sources.telephony.formats import telephone
 from owntexts.sources.telephony.opening import blocks, start
+from owntexts.sources.telephony.packed import is_zip
 from owntexts.sources.telephony.payload import Values
 from owntexts.sources.telephony.reader import TelephonySource
 from owntexts.sources.telephony.rows import Read

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from owntexts.sources.base import Recognition
-from owntexts.sources.sms_backup_restore.documents import XML, documents_in, is_zip, root_of
+from owntexts.sources.sms_backup_restore.documents import XML, documents_in, root_of
 from owntexts.sources.telephony.opening import FIRST, start
+from owntexts.sources.telephony.packed import is_zip
 from owntexts.sources.telephony.zips import ENCRYPTED, Archive, looked_into
 
 NO: Final = Recognition("no")
