@@ -1,4 +1,4 @@
-"""The pictures of README and docs: the demo's messages in a real browser, on pages that `owntexts up` serves.
+"""The pictures of README and docs: made-up messages in a real browser, on pages that `owntexts up` serves.
 
 `make screenshots` writes docs/pictures anew. It needs Chromium, which OWNTEXTS_CHROMIUM may name.
 """
@@ -15,6 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from playwright.sync_api import sync_playwright
+from scenery import DAWN, DUSK, NOON, heic, jpeg
+
+from owntexts.testing.apple import life as apple
+from owntexts.testing.apple.attachments import write_attachments
+from owntexts.testing.life import File, Life, Message, Person, Talk
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 OWNTEXTS = (sys.executable, "-m", "owntexts")
@@ -24,6 +29,35 @@ PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1180, "height": 740}
 PAUSED = {"power.low_power_mode": True, "power.battery_percent": 64, "power.charging": True, "network.kind": "wifi"}
 CALM = {"power.low_power_mode": False, "power.charging": True, "network.kind": "wifi", "network.metered": False}
+
+
+ZOE = Talk((Person("Zoë Nyström", "+358401234567"),), "Zoë Nyström")
+BEGIN = 1_785_000_000_000
+CARD = """BEGIN:VCARD
+VERSION:3.0
+FN:Wendeline Applegarth
+ORG:Applegarth & Daughters, boats
+TEL;type=CELL:+1 415 555 0142
+EMAIL:wendeline@example.org
+END:VCARD
+"""
+PLACE = r"""BEGIN:VCARD
+VERSION:3.0
+FN:The old harbour
+ADR:;;1 Harbour Street;Helsinki;;00160;Finland
+URL:https://maps.apple.com/?ll=60.16520\,24.96240
+END:VCARD
+"""
+SENT = (
+    (False, "We are here! The lamp is lit until nine.", None),
+    (False, "", File("CL.loc.vcf", "text/x-vlocation", PLACE.encode())),
+    (False, "And this was this morning", File("IMG_4711.HEIC", "image/heic", heic(DAWN, 3))),
+    (True, "Beautiful. Ours at noon", File("IMG_0042.jpg", "image/jpeg", jpeg(NOON, 5))),
+    (False, "She builds the boats:", File("Wendeline Applegarth.vcf", "text/vcard", CARD.encode())),
+    (True, "Written down, thank you", None),
+    (False, "Good night from the pier", File("IMG_4720.HEIC", "image/heic", heic(DUSK, 2))),
+)
+"""Whether it is one's own, its words and its file."""
 
 
 class Picture(NamedTuple):
@@ -52,6 +86,17 @@ def searched(page: Any) -> None:
     page.locator(".hit").first.click()
 
 
+def photos(page: Any) -> None:
+    page.get_by_role("link", name="Zoë Nyström").first.click()
+    page.locator("a.shot img").last.wait_for()
+
+
+def lightbox(page: Any) -> None:
+    photos(page)
+    page.locator("a.shot").last.click()
+    page.wait_for_function("() => document.querySelector('.lightbox figure img')?.naturalWidth >= 1600")
+
+
 def settings(page: Any) -> None:
     page.goto(page.url + "settings/sync")
 
@@ -60,6 +105,9 @@ PICTURES_OF = (
     Picture("conversation", DESK, "light", CALM, conversation),
     Picture("conversation-phone", PHONE, "light", CALM, conversation),
     Picture("paused-phone", PHONE, "light", PAUSED, sheet),
+    Picture("photos", DESK, "light", CALM, photos),
+    Picture("photos-phone", PHONE, "light", CALM, photos),
+    Picture("lightbox-phone", PHONE, "dark", CALM, lightbox),
     Picture("search", DESK, "dark", CALM, searched),
     Picture("settings-phone", PHONE, "dark", CALM, settings),
 )
@@ -106,6 +154,23 @@ def state_after(browser: Any, address: str) -> Any:
     return context.storage_state()
 
 
+def photographed(store: Path) -> None:
+    """A store of one conversation with photos, a place and a contact."""
+    store.parent.mkdir()
+    messages = [_message(number, *each) for number, each in enumerate(SENT)]
+    apple.write(store, Life("+358401234568", (ZOE,), tuple(messages)), seed=1)
+    contents = {file.name: file.content for _, _, file in SENT if file}
+    for path in write_attachments(store).values():
+        path.write_bytes(contents[path.name])
+
+
+def _message(number: int, mine: bool, words: str, file: File | None) -> Message:
+    files = (file,) if file else ()
+    return Message(
+        number, ZOE, None if mine else ZOE.others[0], BEGIN + number * 90_000, words, "iMessage", files=files
+    )
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, Path]]:
     """`owntexts up --demo` with an account; its one-time address, and its home."""
@@ -116,7 +181,9 @@ def served(folder: Path) -> Iterator[tuple[str, Path]]:
             said = json.loads(process.stdout.readline() if process.stdout else b"{}")
             create = ("account", "create", "--hub", said["hub"], "--name", "ada", "--device", "desk", "--json")
             mine = environment | {"OWNTEXTS_HOME": str(folder / "demo"), "OWNTEXTS_PASSWORD": PASSWORD}
-            for asked in (create, ("settings", "set", "preset", "careful")):
+            own = folder / "photos" / "chat.db"
+            photographed(own)
+            for asked in (("source", "add", str(own)), ("import",), create, ("settings", "set", "preset", "careful")):
                 subprocess.run((*OWNTEXTS, *asked), env=mine, stdout=subprocess.DEVNULL, check=True)
             yield said["page"], folder / "demo"
         finally:
