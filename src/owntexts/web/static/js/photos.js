@@ -16,12 +16,16 @@ head.append(name, before, after, own, close);
 box.append(head, figure);
 document.body.append(box);
 
-/** What fills the window: a player, or the picture; the small picture where the large one cannot be shown. */
+/** What fills the window: a player, or the picture; the small picture, with words, where the file itself cannot be shown. */
 const content = (/** @type {HTMLAnchorElement} */ shot) => {
-  if (shot.dataset.video) return made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: shot.querySelector("img").src });
   const small = shot.querySelector("img");
-  const large = made("img", { alt: small.alt, src: shot.dataset.full });
-  large.addEventListener("error", () => { if (large.src !== small.src) large.src = small.src; });
+  const large = shot.dataset.video
+    ? made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: small.src })
+    : made("img", { alt: small.alt, src: shot.dataset.full });
+  large.addEventListener("error", () => {
+    const words = made("p", { textContent: "This browser cannot show the file itself. More leads to it." });
+    large.replaceWith(made("img", { alt: small.alt, src: small.src }), words);
+  }, { once: true });
   return large;
 };
 
