@@ -143,6 +143,23 @@ def test_storage_tells_what_takes_room(pair: Pair) -> None:
     assert pair.desktop.ok("storage")["by"] == found["by"]
 
 
+def test_storage_tells_of_the_files_here_before_there_is_an_account(pair: Pair, tmp_path: Path) -> None:
+    alone = Device(tmp_path / "alone")
+    alone.ok("source", "add", str(pair.laptop.ok("source", "list")[0]["path"]))
+    alone.ok("import")
+    found, shared = alone.ok("storage"), pair.laptop.ok("storage")
+    assert (found["quota"], found["used"], found["by"]["texts"]) == (None, None, None)
+    assert found["by"]["videos"] + found["by"]["photos"] + found["by"]["audio"] + found["by"]["other"] > 11 << 20
+    assert found["local"] | {"replica": 0} == {
+        "replica": 0,
+        "originals": 0,
+        "previews": 0,
+        "at_sources": sum(found["by"][kind] for kind in ("photos", "videos", "audio", "other")),
+    }
+    assert found["largest"]
+    assert {room["id"] for room in found["conversations"]} >= {room["id"] for room in shared["conversations"]}
+
+
 def test_the_review_names_what_is_large_and_what_is_there_twice(pair: Pair) -> None:
     rows = pair.laptop.ok("storage", "review")
     assert {"large", "duplicate"} <= {row["why"] for row in rows}

@@ -171,14 +171,25 @@ def test_photos_and_a_video_arrive_however_often_both_sides_are_killed(world: Wo
     carried_and_killed(world, kills=2, video=20 * MIB, rows=600, more=nothing_more)
 
 
+def a_photo_of_its_own(photo: bytes, number: int) -> bytes:
+    """The same picture in bytes that no other file has: with a comment behind the first marker."""
+    comment = number.to_bytes(8, "big")
+    return photo[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + photo[2:]
+
+
 @pytest.mark.torture
+@pytest.mark.timeout(3 * 3600)
 def test_two_gigabytes_arrive_however_often_both_sides_are_killed(world: World) -> None:
     def photos(store: Path) -> None:
-        """Half a gigabyte of photos on top of the store's own, over its own files."""
+        """Half a gigabyte over the store's own files: photos that are some, as long as it takes, and noise."""
         chance = Random(7)  # noqa: S311 - nor what a photo shows
         paths = [path for path in (store.parent / "Attachments").rglob("*") if path.is_file()]
         paths.remove(max(paths, key=lambda path: path.stat().st_size))
+        pictures = [jpeg(seed=seed, size=(3024, 2016)) for seed in range(6)]
         for path in paths:
             write_large(path, chance.getrandbits(30), (500 * MIB) // len(paths))
+            if path.suffix.lower() in {".jpg", ".jpeg", ".heic"}:
+                with path.open("r+b") as file:
+                    file.write(a_photo_of_its_own(chance.choice(pictures), chance.getrandbits(60)))
 
     carried_and_killed(world, kills=20, video=1_500 * MIB, rows=1_500, more=photos)

@@ -41,6 +41,14 @@ def test_a_photo_opens_in_the_window_and_the_keys_lead_on_and_back(tab: Tab) -> 
     assert first.evaluate("link => link === document.activeElement")
 
 
+def test_what_a_browser_cannot_show_is_shown_small_with_words(tab: Tab) -> None:
+    opened(tab)
+    tab.page.route("**/file", lambda route: route.fulfill(body=b"of no kind", content_type="image/jpeg"))
+    tab.page.locator("a.shot").first.click()
+    tab.comes(tab.page.locator(".lightbox figure p"), "This browser cannot show the file itself")
+    is_shown(tab, LARGE)
+
+
 def test_without_scripts_a_photo_is_a_link_to_a_page_of_its_own(tab: Tab) -> None:
     with tab.desk.tab(java_script_enabled=False) as plain:
         plain.page.locator("a.conversation", has_text="Zoë of the harbour").first.click()
@@ -107,6 +115,8 @@ def test_photos_fit_at_any_width_and_are_no_trouble_to_those_who_do_not_see(desk
             tab.page.locator("a.shot").first.click()
             is_shown(tab, LARGE)
             assert grave(axe, tab) == [], f"lightbox, {size}"
+            tab.page.locator(".lightbox bdi").evaluate("name => { name.textContent = 'harbour '.repeat(40); }")
+            tab.is_in_sight(tab.page.locator(".lightbox").get_by_text("Close"))
             tab.page.locator(".lightbox").get_by_text("More").click()
             tab.comes(tab.page.locator("h1"), "harbour.jpg")
             assert tab.fits()

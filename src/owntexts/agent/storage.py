@@ -1,8 +1,12 @@
-"""Room as people know it: what takes it on the hub, by kind and by conversation, and what is on this device."""
+"""Room as people know it: what takes it on the hub, by kind and by conversation, and what is on this device.
+
+A device without an account tells the same of the files that lie here, in their own bytes: that much they would take.
+"""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -26,7 +30,7 @@ KINDS: Final[dict[str, Kind]] = {"image": "photos", "video": "videos", "audio": 
 
 
 class ByKind(Struct, frozen=True):
-    """Bytes on the hub: the log of texts (null while the hub did not say), and blobs by what they show."""
+    """Bytes on the hub, or here without an account: texts (null while no hub said), and files by what they show."""
 
     texts: int | None
     photos: int
@@ -87,15 +91,33 @@ def storage_of(home: Home) -> Storage:
     """What takes room now, by the hub's own word where it can be reached."""
     quota, used, texts = _said_by_hub(home)
     with home.replica.read() as connection:
-        items = storage.items(connection)
+        files = _on_hub(connection) if home.identity.membership else _here(connection)
         return Storage(
             quota=quota,
             used=used,
-            by=_by_kind(connection, items, texts),
-            conversations=_rooms(home, connection),
-            largest=tuple(map(_large, items[:LARGEST])),
+            by=_by_kind(files, texts),
+            conversations=_rooms(home, connection, files),
+            largest=tuple(map(_large, files.items[:LARGEST])),
             local=_local(home, connection),
         )
+
+
+class _Files(NamedTuple):
+    """Files, contents by thread with their sizes, previews (mime, bytes), and how many bytes one of a size takes."""
+
+    items: list[Item]
+    by_thread: dict[int, dict[bytes, int]]
+    previews: list[tuple[str | None, int]]
+    takes: Callable[[int], int]
+
+
+def _on_hub(connection: Connection) -> _Files:
+    previews = [(mime, sealed_length(length)) for mime, length in storage.previews(connection)]
+    return _Files(storage.items(connection), storage.by_thread(connection), previews, _sealed)
+
+
+def _here(connection: Connection) -> _Files:
+    return _Files(storage.items_here(connection), storage.by_thread_here(connection), [], int)
 
 
 def review(home: Home) -> list[Review]:
@@ -119,12 +141,12 @@ def _said_by_hub(home: Home) -> tuple[int | None, int | None, int | None]:
     return said.quota, said.used, said.log
 
 
-def _by_kind(connection: Connection, items: list[Item], texts: int | None) -> ByKind:
+def _by_kind(files: _Files, texts: int | None) -> ByKind:
     room: Counter[Kind] = Counter()
-    for item in items:
-        room[_kind(item.mime, item.name)] += _sealed(item.size)
-    for mime, length in storage.previews(connection):
-        room[_kind(mime, None)] += sealed_length(length)
+    for item in files.items:
+        room[_kind(item.mime, item.name)] += files.takes(item.size)
+    for mime, size in files.previews:
+        room[_kind(mime, None)] += size
     return ByKind(texts, room["photos"], room["videos"], room["audio"], room["other"])
 
 
@@ -142,16 +164,15 @@ def _sealed(size: int) -> int:
     return whole * sealed_length(PIECE_BYTES) + (sealed_length(rest) if rest else 0)
 
 
-def _rooms(home: Home, connection: Connection) -> tuple[ConversationRoom, ...]:
+def _rooms(home: Home, connection: Connection, files: _Files) -> tuple[ConversationRoom, ...]:
     """The conversations that have files, what takes most room first."""
-    directory, by_thread = Directory(connection), storage.by_thread(connection)
     contents: dict[bytes, dict[bytes, int]] = {}
-    for one in directory.all():
+    for one in Directory(connection).all():
         for number in one.numbers:
-            contents.setdefault(one.id, {}).update(by_thread.get(number, {}))
+            contents.setdefault(one.id, {}).update(files.by_thread.get(number, {}))
     names = {row.id: row.name or ", ".join(row.participants) for row in conversations(home.replica)}
     rooms = (
-        ConversationRoom(one.hex(), names.get(one.hex(), ""), len(sizes), sum(map(_sealed, sizes.values())))
+        ConversationRoom(one.hex(), names.get(one.hex(), ""), len(sizes), sum(map(files.takes, sizes.values())))
         for one, sizes in contents.items()
         if sizes
     )

@@ -46,8 +46,10 @@ def review(*, json: Json = False) -> None:
 
 
 def _told(found: Storage) -> Iterator[str]:
-    used, quota = (words.amount("bytes", value) for value in (found.used, found.quota))
-    yield f"On the hub: {used} of {quota} used."
+    if found.quota is None:
+        yield "No hub has told of its room. What files take:"
+    else:
+        yield f"On the hub: {words.amount('bytes', found.used)} of {words.amount('bytes', found.quota)} used."
     by = found.by
     for name in ("texts", "photos", "videos", "audio", "other"):
         yield f"  {name}: {words.amount('bytes', getattr(by, name))}"

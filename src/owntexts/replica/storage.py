@@ -1,4 +1,7 @@
-"""What takes room: files by their content, each counted once however many messages have it."""
+"""What takes room: files by their content, each counted once however many messages have it.
+
+A file here that was not read yet is known by its attachment alone, and its size is what its row says.
+"""
 
 from typing import Any, Final
 
@@ -12,6 +15,32 @@ _ITEMS: Final = (
     "left join record r on a.kind = 4 and r.number = a.number group by c.content"
 )
 
+_HERE: Final = (
+    "select ifnull(p.content, a.id), max(ifnull(p.size, ifnull(a.size, 0))) as bytes, a.id, ifnull(s.id, r.target), "
+    "a.name, a.mime, max(a.at) from place p join attachment a on a.id = p.attachment "
+    "left join sighting s on a.kind = 1 and s.number = a.number "
+    "left join record r on a.kind = 4 and r.number = a.number "
+    "where p.trouble is null group by ifnull(p.content, a.id) order by bytes desc, 1"
+)
+
+_THREADS_ON_HUB: Final = (
+    "select m.thread, c.content, c.size from membership m "
+    "join attachment a on a.kind = 1 and a.number = m.sighting join content c on c.attachment = a.id"
+)
+
+_THREADS_HERE: Final = (
+    "select m.thread, ifnull(p.content, a.id), max(ifnull(p.size, ifnull(a.size, 0))) from membership m "
+    "join attachment a on a.kind = 1 and a.number = m.sighting join place p on p.attachment = a.id "
+    "where p.trouble is null group by 1, 2"
+)
+
+_AT_SOURCES: Final = (
+    "select ifnull(sum(bytes), 0) from (select max(bytes) as bytes from ("
+    "select p.attachment as id, max(p.content) as content, max(ifnull(p.size, ifnull(a.size, 0))) as bytes "
+    "from place p join attachment a on a.id = p.attachment where p.source > 0 and p.trouble is null "
+    "group by p.attachment) group by ifnull(content, id))"
+)
+
 _OF_MESSAGES: Final = (
     "select s.id, s.at, c.content, c.size from content c join attachment a on a.id = c.attachment "
     "left join record r on a.kind = 4 and r.number = a.number "
@@ -21,7 +50,7 @@ _OF_MESSAGES: Final = (
 
 
 class Item(Struct, frozen=True):
-    """A content on the hub: an attachment and a message (a sighting's id) that have it, of the newest such message."""
+    """A content: an attachment and a message (a sighting's id) that have it, of the newest such message."""
 
     content: bytes
     size: int
@@ -47,6 +76,12 @@ def items(connection: Connection) -> list[Item]:
     return [Item(*row) for row in rows]
 
 
+def items_here(connection: Connection) -> list[Item]:
+    """Every file that lies at a source of this device or in its cache, the largest first."""
+    rows: Any = connection.execute(_HERE)
+    return [Item(*row) for row in rows]
+
+
 def largest(db: Replica, count: int) -> list[Item]:
     """The largest contents on the hub."""
     with db.read() as connection:
@@ -55,11 +90,16 @@ def largest(db: Replica, count: int) -> list[Item]:
 
 
 def by_thread(connection: Connection) -> dict[int, dict[bytes, int]]:
-    """By thread (a number of `record`) the contents that its shown messages have, and their sizes."""
-    rows: Any = connection.execute(
-        "select m.thread, c.content, c.size from membership m "
-        "join attachment a on a.kind = 1 and a.number = m.sighting join content c on c.attachment = a.id"
-    )
+    """By thread (a number of `record`) the contents on the hub that its shown messages have, and their sizes."""
+    return _by_thread(connection.execute(_THREADS_ON_HUB))
+
+
+def by_thread_here(connection: Connection) -> dict[int, dict[bytes, int]]:
+    """The same of files that lie at a source of this device or in its cache."""
+    return _by_thread(connection.execute(_THREADS_HERE))
+
+
+def _by_thread(rows: Any) -> dict[int, dict[bytes, int]]:
     found: dict[int, dict[bytes, int]] = {}
     for thread, content, size in rows:
         found.setdefault(thread, {})[content] = size
@@ -77,12 +117,7 @@ def previews(connection: Connection) -> list[tuple[str | None, int]]:
 
 def at_sources(connection: Connection) -> int:
     """Bytes of the originals that sources of this device have."""
-    return int(
-        connection.execute(
-            "select ifnull(sum(size), 0) from (select max(size) as size from place where content is not null "
-            "and source > 0 group by content)"
-        ).get
-    )
+    return int(connection.execute(_AT_SOURCES).get)
 
 
 def of_messages(connection: Connection) -> list[MessageFile]:

@@ -16,15 +16,29 @@ head.append(name, before, after, own, close);
 box.append(head, figure);
 document.body.append(box);
 
-/** What fills the window: a player, or the picture; the small picture, as large, until that is here or where it is not. */
-const content = (/** @type {HTMLAnchorElement} */ shot) => {
-  if (shot.dataset.video) return made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: shot.querySelector("img").src });
-  const small = shot.querySelector("img");
-  const [width, height] = [Number(small.getAttribute("width")), Number(small.getAttribute("height"))];
+/** The small picture, as large as it may be. */
+const small = (/** @type {HTMLImageElement} */ of) => {
+  const [width, height] = [Number(of.getAttribute("width")), Number(of.getAttribute("height"))];
   const fits = Math.min(1, figure.clientWidth / width, figure.clientHeight / height);
-  const first = made("img", { alt: small.alt, src: small.src, width: width * fits, height: height * fits });
-  const large = made("img", { alt: small.alt });
+  return made("img", { alt: of.alt, src: of.src, width: width * fits, height: height * fits });
+};
+
+const cannot = () => made("p", { textContent: "This browser cannot show the file itself. More leads to it." });
+
+const video = (/** @type {HTMLAnchorElement} */ shot, /** @type {HTMLImageElement} */ poster) => {
+  const player = made("video", { controls: true, autoplay: true, src: shot.dataset.full, poster: poster.src });
+  player.addEventListener("error", () => player.replaceWith(small(poster), cannot()), { once: true });
+  return player;
+};
+
+/** What fills the window: a player, or the picture; the small picture until that is here, and with words where it cannot be shown. */
+const content = (/** @type {HTMLAnchorElement} */ shot) => {
+  const preview = shot.querySelector("img");
+  if (shot.dataset.video) return video(shot, preview);
+  const first = small(preview);
+  const large = made("img", { alt: preview.alt });
   large.addEventListener("load", () => first.replaceWith(large));
+  large.addEventListener("error", () => first.after(cannot()), { once: true });
   large.src = shot.dataset.full;
   return first;
 };
