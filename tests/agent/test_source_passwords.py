@@ -166,4 +166,4 @@ def test_a_keyring_that_has_lost_it_leaves_the_question(home: Home, source: str,
 def test_what_a_reader_could_only_call_id_is_told_with_the_id(home: Home, source: str) -> None:
     (refused,) = import_sources(home).failed
     commands = [fix.command for fix in refused.error.fixes]
-    assert commands == ["owntexts import", f"owntexts source set {source} keep_password yes"]
+    assert commands == [f"owntexts import {source}", f"owntexts source set {source} keep_password yes"]

@@ -79,3 +79,12 @@ def advice(replica: Replica, source: str) -> tuple[Finding, ...]:
     """What a source said of itself when it was read last."""
     found = state.get(replica, ADVICE + source)
     return _FINDINGS.decode(found) if isinstance(found, bytes) else ()
+
+
+def named(source: str, finding: Finding) -> Finding:
+    """The finding with the source's own id in its commands, where a reader could only write ID."""
+    fixes = (
+        msgspec.structs.replace(fix, command=fix.command.replace(" ID", f" {source}")) if fix.command else fix
+        for fix in finding.fixes
+    )
+    return msgspec.structs.replace(finding, fixes=tuple(fixes))

@@ -5,7 +5,6 @@ from functools import partial
 from itertools import islice
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from owntexts.agent import faults, folders, mirroring, owner, settings, silences, source_passwords
 from owntexts.agent.control import notify
@@ -114,7 +113,7 @@ def _all_read(home: Home, wanted: list[Source], given: Given | None, progress: P
     result = Imported()
     for each in wanted:
         failed = _tried(home, each, result, given=given, progress=progress)
-        findings = [_of(each, failure.finding) for failure in failed]
+        findings = [faults.named(each.id, failure.finding) for failure in failed]
         faults.keep_of_source(home.replica, each.id, findings[0] if findings else None)
         result.failed += [FailedSource(each.id, finding) for finding in findings]
     return result
@@ -185,15 +184,6 @@ def _read(
         advice = store.diagnose()
     if advice or source.folder is None:
         faults.keep_advice(home.replica, source.folder or source.id, advice)
-
-
-def _of(source: Source, finding: Finding) -> Finding:
-    """The finding with the source's own id in its commands, where a reader could only write ID."""
-    fixes = (
-        replace(fix, command=fix.command.replace(" ID", f" {source.id}")) if fix.command else fix
-        for fix in finding.fixes
-    )
-    return replace(finding, fixes=tuple(fixes))
 
 
 def _chunks(observations: Iterable[Observation]) -> Iterator[list[Observation]]:

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from owntexts.agent import faults
 from owntexts.agent.home import Home
 from owntexts.agent.options import Given, opened
 from owntexts.errors import SourceFailed
@@ -31,7 +32,7 @@ def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
         try:
             missing, changed = _lacking(home, source, given)
         except SourceFailed as failure:
-            yield failure.finding
+            yield faults.named(source.folder or source.id, failure.finding)
             continue
         if missing or changed:
             yield _differs(source, missing, changed)

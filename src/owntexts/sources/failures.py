@@ -131,7 +131,7 @@ def password_needed(path: Path, cipher: str, whose: str = WHOSE) -> SourceFailed
                 "give_password",
                 f"Read it on a terminal, where the password is asked for, or name it in {PASSWORD}",
                 "person",
-                command="owntexts import",
+                command="owntexts import ID",
             ),
             Fix(
                 "keep_password",
@@ -151,7 +151,7 @@ def password_wrong(path: Path, cipher: str, whose: str = WHOSE) -> SourceFailed:
         code="source.password_wrong",
         evidence=(_at(path), Evidence("encryption", cipher)),
         fixes=(
-            Fix("try_another", "Import again with the right one", "person", command="owntexts import"),
+            Fix("try_another", "Import again with the right one", "person", command="owntexts import ID"),
             Fix("copy_again", "If it is certainly right, copy the source again: it may be damaged", "person"),
         ),
     )
