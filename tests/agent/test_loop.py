@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
+from owntexts.agent import loop as looping
 from owntexts.agent.control import Refused, Request, alive, ask, notify, socket_path
 from owntexts.agent.device import Device
 from owntexts.agent.lock import is_locked, sync_lock
@@ -26,6 +27,7 @@ from owntexts.conditions.work import Work
 from owntexts.errors import Busy, OwntextsError
 from owntexts.explain import Finding, Fix, Wait
 from owntexts.model.times import rfc3339
+from owntexts.replica import statuses
 from owntexts.sync import Phase, State
 from owntexts.testing.devices import NOW_MS, Cable, device_of, keep, kept, text
 from owntexts.testing.family import Family
@@ -86,6 +88,7 @@ class Scene:
     phases: list[Phase] = field(default_factory=list)
     news: threading.Condition = field(default_factory=threading.Condition)
     broken: bool = False
+    version: str | None = None
 
     @contextmanager
     def compose(self) -> Iterator[Device | None]:
@@ -93,7 +96,9 @@ class Scene:
             raise OwntextsError("This device has no room left", code="storage.device_full")
         self.hub.ended = False
         device = device_of(self.device.membership, self.folder / "loop", self.hub, now=self.now)
-        device = replace(device, decide=lambda _now, faults: decide({}, BALANCED, self.work(faults)))
+        device = replace(
+            device, version=self.version, decide=lambda _now, faults: decide({}, BALANCED, self.work(faults))
+        )
         try:
             yield device if self.signed_in else None
         finally:
@@ -350,9 +355,11 @@ class Weather:
         self.decisions = 0
         self.stopped = False
         self.told_look: Callable[[], None] = lambda: None
+        self.sleeps: Callable[[bool], None] = lambda _: None
 
-    def start(self, look: Callable[[], None]) -> None:
+    def start(self, look: Callable[[], None], sleeps: Callable[[bool], None]) -> None:
         self.told_look = look
+        self.sleeps = sleeps
 
     def look(self) -> bool:
         self.looks += 1
@@ -378,6 +385,40 @@ def test_what_changes_around_it_is_looked_into_and_asks_the_hub_only_where_that_
         scene.wait_for(Phase.UP_TO_DATE, times=3)
     assert weather.stopped
     assert weather.decisions
+
+
+def test_before_a_sleep_the_others_are_told_and_after_it_too(scene: Scene) -> None:
+    scene.version, weather = "0.1.0", Weather()
+    with running(scene, weather):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        assert seen(scene) == "up_to_date"
+        weather.sleeps(True)  # comes back once the hub has heard of it
+        assert seen(scene) == "asleep"
+        weather.sleeps(False)
+        assert until(lambda: seen(scene) == "up_to_date")
+
+
+def test_a_sleep_does_not_wait_for_a_hub_that_does_not_answer(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, head, weather = threading.Event(), scene.hub.head, Weather()
+
+    def slow() -> Head:
+        answers.wait(30)
+        return head()
+
+    scene.version = "0.1.0"
+    with running(scene, weather):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        monkeypatch.setattr(looping, "BEFORE_SLEEP_S", 0.1)
+        monkeypatch.setattr(scene.hub, "head", slow)
+        weather.sleeps(True)
+        assert seen(scene) == "up_to_date"
+        answers.set()
+
+
+def seen(scene: Scene) -> str:
+    """How the device that loops stands, as the other one hears."""
+    sync_once(scene.other)
+    return statuses.told(scene.other.replica)[scene.device.membership.device].state
 
 
 def test_without_an_account_it_still_looks_around(scene: Scene) -> None:

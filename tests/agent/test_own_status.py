@@ -76,6 +76,12 @@ class House:
         return decided
 
 
+def falls_asleep(house: House, device: int, *, asleep: bool) -> None:
+    house.devices[device] = replace(house.devices[device], falls_asleep=lambda: asleep)
+    house.syncings[device] = Syncing(house.devices[device])
+    house.sync(device)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = House()
@@ -137,6 +143,25 @@ def test_a_change_is_told_at_once_and_its_end_too(house: House) -> None:
     house.sync(1)
     assert house.as_seen_by(1, 0).state == "up_to_date"
     assert [device for device, _ in house.said()] == [0, 1, 2, 0, 0]
+
+
+def test_one_that_falls_asleep_says_so_before_and_says_otherwise_when_it_woke(house: House) -> None:
+    house.all_sync()
+    falls_asleep(house, 0, asleep=True)
+    house.sync(1)
+    assert (house.as_seen_by(1, 0).state, house.as_seen_by(1, 0).reasons) == ("asleep", ())
+    house.now += 8 * 3_600_000
+    falls_asleep(house, 0, asleep=False)
+    house.sync(1)
+    assert house.as_seen_by(1, 0).state == "up_to_date"
+
+
+def test_one_that_is_paused_falls_asleep_without_a_word(house: House) -> None:
+    house.all_sync()
+    house.low_power.add(0)
+    falls_asleep(house, 0, asleep=True)
+    house.sync(1)
+    assert house.as_seen_by(1, 0).state == "up_to_date"
 
 
 def test_the_same_is_told_again_after_ten_minutes_and_only_beside_something_else(house: House) -> None:

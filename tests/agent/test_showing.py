@@ -99,11 +99,21 @@ def test_what_stands_among_other_things_is_read_as_far_as_is_asked_and_changes_n
     on_hub(home, one, DATA)
     in_cache(home, DATA)
     before = home.replica.version()
-    assert showing.beginning(home, one, 300) == DATA[:300]
-    assert showing.beginning(home, one, len(DATA) + 1) == DATA
+    assert showing.beginning(home, one, 300, at_once=True) == DATA[:300]
+    assert showing.beginning(home, one, len(DATA) + 1, at_once=False) == DATA
     with home.replica.read() as connection:
         used = connection.execute("select max(used_at) from cached").fetchone()
     assert (home.replica.version(), used) == (before, (1,))
+
+
+def test_what_lies_in_a_backup_is_not_looked_for_at_once(home: Home) -> None:
+    one, _ = placed(home)
+    assert showing.beginning(home, one, 3, at_once=True) == b"\xff\xd8\xff"
+    with home.replica.write() as connection:
+        connection.execute("update source set kind = 'iphone-backup'")
+    with pytest.raises(NotFound):
+        showing.beginning(home, one, 3, at_once=True)
+    assert showing.looks(home, [one])[one].is_here, "it is believed to be there still"
 
 
 def test_a_picture_that_browsers_do_not_show_is_decoded_from_the_cache(home: Home) -> None:

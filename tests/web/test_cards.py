@@ -135,6 +135,13 @@ def test_a_file_too_large_to_be_a_card_is_not_read(page: Opened) -> None:
     assert '<a class="bubble card"' in page.client.get(THREAD).text
 
 
+def test_what_takes_long_to_get_at_is_a_card_on_its_own_page_only(page: Opened) -> None:
+    sent(page, card("FN:Ada", "TEL:+1 415 555 0142"))
+    page.shelf.files.is_slow = True
+    assert '<a class="bubble card"' in page.client.get(THREAD).text
+    assert "+1 415 555 0142" in page.client.get(PAGE).text
+
+
 def test_a_page_of_cards_reads_only_some_of_them(page: Opened) -> None:
     sent(page, card("FN:Ada"))
     files = [ShownAttachment(f"{one:032x}", "Ada.vcf", None, 400, "present", None, None) for one in range(30)]

@@ -40,5 +40,11 @@ def test_long_silence_is_told_and_not_explained_away() -> None:
     )
 
 
+def test_one_that_fell_asleep_said_so_before() -> None:
+    assert told("asleep").startswith("Asleep since ")
+    assert "Yesterday" in told("asleep", days_ago=1, silent=True)
+    assert "Silent" not in told("asleep", days_ago=2, silent=True)
+
+
 def test_one_that_never_told_says_so() -> None:
     assert told_words(OtherDevice(told_at=None)) == "Has told nothing of itself yet"

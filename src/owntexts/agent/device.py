@@ -20,7 +20,7 @@ class Device:
     for it at once, which overrides every soft limit; `faults` is what the attempt met, nothing before it is made.
     `keep` writes a decision into the log, with what brought it where that is known. `means` are for attachments; a
     device without them carries none. `version` is its version of Owntexts, which goes with what it tells the other
-    devices of itself; a device without one tells nothing.
+    devices of itself; a device without one tells nothing. `falls_asleep` says that the system is about to sleep.
     """
 
     membership: Membership
@@ -33,3 +33,4 @@ class Device:
     keep: Callable[[Decision, str | None], None] = lambda _decision, _cause: None
     means: Means | None = None
     version: str | None = None
+    falls_asleep: Callable[[], bool] = lambda: False

@@ -9,9 +9,10 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Event as Signal
 from typing import Final
 
 from owntexts.agent.answering import Tell, listening
@@ -33,6 +34,9 @@ AFTER_TROUBLE_MS: Final = 60_000
 GLANCE_S: Final = 60.0
 SETTLE_S: Final = 3.0
 """Whoever asks for a sync waits so long for attachments too; what takes longer goes on by itself."""
+
+BEFORE_SLEEP_S: Final = 3.0
+"""A sleep waits so long for word of it; systems wait 5 s for everybody together."""
 
 SLEPT_S: Final = 20.0
 """A clock that went on by so much more than we waited: the device slept, or the clock was set."""
@@ -91,6 +95,8 @@ class Loop:
         self._syncing: Syncing | None = None
         self._lanes: tuple[Lane, ...] = ()
         self._progress: tuple[int, int] | None = None
+        self._asleep = False
+        self._said_so = Signal()
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Until `stop`. Raises Busy where another process of this home syncs, and what is wrong with it at first."""
@@ -98,7 +104,7 @@ class Loop:
             async with listening(self._home, self._answer):
                 ready()
                 loop = asyncio.get_running_loop()
-                self._around.start(lambda: _later(loop, self.look))
+                self._around.start(lambda: _later(loop, self.look), partial(self._sleeps, loop))
                 self.look()
                 try:
                     await self._live()
@@ -128,6 +134,14 @@ class Loop:
         self._wishes.look = True
         self._woken.set()
 
+    def _sleeps(self, loop: asyncio.AbstractEventLoop, begins: bool) -> None:
+        """From another thread: a sleep is over, or begins once the hub has heard of it or did not hear in time."""
+        self._asleep = begins
+        self._said_so.clear()
+        _later(loop, partial(self.wish, Wanted()))
+        if begins and self._syncing is not None:
+            self._said_so.wait(BEFORE_SLEEP_S)
+
     def _interrupt(self) -> None:
         if self._syncing is not None:
             self._syncing.interrupt()
@@ -137,11 +151,12 @@ class Loop:
         """With the device as it is now, until its settings or its account change."""
         listener = None
         carrying: tuple[Lane, ...] = ()
-        with self._compose() as device:
+        with self._compose() as composed:
             self._tell_reloaded()
-            if device is None:
+            if composed is None:
                 await self._wait_for_an_account()
                 return
+            device = replace(composed, falls_asleep=lambda: self._asleep)
             listener = self._listener(device)
             listener.start()
             self._lanes = carrying = self._lanes_of(device)
@@ -220,7 +235,7 @@ class Loop:
                 _later(loop, partial(asker.tell, done, total))
 
         syncing = self._syncing or Syncing(device, self._told)
-        now = any(asker.now for asker in wishes.askers)
+        now, asleep = any(asker.now for asker in wishes.askers), self._asleep
         if wishes.look or wishes.only_time_has_passed:
             wishes.wanted = self._around.look() or wishes.wanted or syncing.waits_for_room
         try:
@@ -230,6 +245,8 @@ class Loop:
                     result = result.followed_by(syncing.once(now=now, progress=told))
         finally:
             self._progress = None
+            if asleep:
+                self._said_so.set()
         if syncing.decided is not None:
             self._around.told(syncing.decided)
         return result
@@ -292,7 +309,7 @@ class Loop:
 class Nothing:
     """Surroundings in which nothing happens."""
 
-    def start(self, look: Callable[[], None]) -> None:
+    def start(self, look: Callable[[], None], sleeps: Callable[[bool], None]) -> None:
         pass
 
     def look(self) -> bool:

@@ -19,6 +19,8 @@ from owntexts.replica.database import Replica
 
 AGAIN_MS: Final = 10 * 60_000
 MOST_REASONS: Final = 8
+ASLEEP: Final = "asleep"
+"""No state of a label: nobody looks at one then. Devices of before show the word as it is."""
 
 
 def tell(device: Device, now: int) -> None:
@@ -41,7 +43,7 @@ def _goes_along(db: Replica, before: DeviceStatus, status: DeviceStatus, now: in
 def _status(device: Device, version: str, now: int, overwritten: Stamp | None) -> DeviceStatus:
     db = device.replica
     decided = device.decide(False, ())
-    state = _state(db, decided)
+    state = ASLEEP if device.falls_asleep() else _state(db, decided)
     return DeviceStatus(
         stamp=next_stamp(now, contact.hub_offset_ms(db), device.membership.device, overwritten),
         state=state,
@@ -64,7 +66,7 @@ def _state(db: Replica, decided: Decision) -> State:
     return state_of(standing, decided)
 
 
-def _reasons(state: State, decided: Decision) -> tuple[str, ...]:
+def _reasons(state: str, decided: Decision) -> tuple[str, ...]:
     match state:
         case "paused" | "off":
             return decided.texts.findings[:MOST_REASONS]

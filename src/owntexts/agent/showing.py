@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -12,14 +13,19 @@ from owntexts.agent.cache import Damaged
 from owntexts.agent.holding import UNREADABLE, Shelves
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.safe_names import safe_name
-from owntexts.errors import NotFound
+from owntexts.agent.source_files import files_of
+from owntexts.errors import NotFound, SourceFailed
 from owntexts.previews.sniffing import HEAD, sniff
-from owntexts.replica import cached, files
+from owntexts.replica import cached, files, sources
 from owntexts.replica import looks as known_looks
 from owntexts.replica.files import File
 from owntexts.replica.looks import Look
+from owntexts.replica.places import CACHE
+from owntexts.sources.base import OpenFiles
 
 BLOCK: Final = 256 << 10
+LYING_OPEN: Final = frozenset({"apple-messages"})
+"""Kinds of sources; of others a file is found by opening a backup, with its password, or by reading an export."""
 WEBP: Final = b"RIFF", b"WEBP"
 
 
@@ -96,12 +102,31 @@ def opened(home: Home, said: str) -> Opened:
     return found
 
 
-def beginning(home: Home, said: str, most: int) -> bytes:
+def beginning(home: Home, said: str, most: int, *, at_once: bool) -> bytes:
     """So many bytes of an original at most, as they stand among other things: it does not count as looked at.
 
-    Raises NotFound where it is not here.
+    `at_once` looks only where no archive has to be opened, and no export to be read. Raises NotFound where it is not.
     """
-    return b"".join(Opened(files.file(home.replica, said), shelves_of(home)).read(count=most))
+    wanted = files.file(home.replica, said)
+    shelves = Shelves(home.replica, home.cache, partial(_lying_open, home)) if at_once else shelves_of(home)
+    with closing(shelves.streams(wanted.id, wanted.content, wanted.size)) as streams:
+        for stream in streams:
+            with suppress(*UNREADABLE):
+                return b"".join(_parts(stream, most))
+    raise not_to_be_had(wanted)
+
+
+def _lying_open(home: Home, number: int) -> OpenFiles:
+    """The files of a source that has them on the disk as they are. Raises SourceFailed."""
+    if number != CACHE and sources.one(home.replica, str(number)).kind not in LYING_OPEN:
+        raise SourceFailed("Its files do not lie open", "They are asked for one by one.", code="source.missing")
+    return files_of(home, home.cache, number)
+
+
+def _parts(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    while most and (part := stream.read(min(most, BLOCK))):
+        yield part
+        most -= len(part)
 
 
 def _first(streams: Generator[BinaryIO]) -> tuple[BinaryIO, bytes] | None:

@@ -21,8 +21,11 @@ from owntexts.replica.sources import Source
 class Around(Protocol):
     """What a loop asks of its surroundings, from the threads in which it works."""
 
-    def start(self, look: Callable[[], None]) -> None:
-        """Calls `look`, from any thread, when a store or a reading may have changed."""
+    def start(self, look: Callable[[], None], sleeps: Callable[[bool], None]) -> None:
+        """Calls `look`, from any thread, when a store or a reading may have changed.
+
+        `sleeps` hears of a sleep before it begins (True), which waits for it, and when it is over.
+        """
 
     def look(self) -> bool:
         """Reads what is new in the sources, and looks whether the network is another; whether a sync is called for."""
@@ -44,9 +47,9 @@ class Surroundings:
         self._stores: StoreWatch | None = None
         self._readings: Watch | None = None
 
-    def start(self, look: Callable[[], None]) -> None:
+    def start(self, look: Callable[[], None], sleeps: Callable[[bool], None] = lambda _: None) -> None:
         self._stores = stores.watch(look)
-        self._readings = watch_readings(self._home.path, look)
+        self._readings = watch_readings(self._home.path, look, sleeps)
 
     def stop(self) -> None:
         for watch in (self._stores, self._readings):

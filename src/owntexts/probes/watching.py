@@ -19,17 +19,21 @@ LOOK_AT_FILE_S: Final = 1.5
 ROUGHLY: Final = 64 << 20
 
 
-def watch(home: Path, changed: Callable[[], None]) -> "Watch":
-    """Calls `changed`, from another thread and perhaps for nothing, when readings may be others than before."""
-    return Watch(home, changed)
+def watch(home: Path, changed: Callable[[], None], sleeps: Callable[[bool], None] = lambda _: None) -> "Watch":
+    """Calls `changed`, from another thread and perhaps for nothing, when readings may be others than before.
+
+    Where the system waits for it, `sleeps` is called before the device falls asleep (True) and after it woke (False).
+    """
+    return Watch(home, changed, sleeps)
 
 
 class Watch:
     """An open watch; its thread ends by `stop`, or with the process."""
 
-    def __init__(self, home: Path, changed: Callable[[], None]) -> None:
+    def __init__(self, home: Path, changed: Callable[[], None], sleeps: Callable[[bool], None]) -> None:
         self._home = home
         self._changed = changed
+        self._sleeps = sleeps
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
         self._stopping = asyncio.Event()
@@ -49,7 +53,7 @@ class Watch:
 
     async def _watch(self) -> None:
         async with self._readings_file():
-            tasks = [asyncio.create_task(each) for each in (self._hear_the_bus(), self._look())]
+            tasks = [asyncio.create_task(each) for each in (self._hear_the_bus(), self._hear_of_sleep(), self._look())]
             await self._stopping.wait()
             for task in tasks:
                 task.cancel()
@@ -67,6 +71,16 @@ class Watch:
 
                 with suppress(Exception):
                     await signals.listen(self._tell)
+            await asyncio.sleep(LOOK_S)
+
+    async def _hear_of_sleep(self) -> None:
+        """A conversation of its own: what is waited for in it holds nothing else up."""
+        while sys.platform == "linux" and not here.is_termux():
+            if system_bus.is_there():
+                from owntexts.probes.linux import sleep  # noqa: PLC0415 - as above
+
+                with suppress(Exception):
+                    await sleep.listen(self._sleeps)
             await asyncio.sleep(LOOK_S)
 
     async def _look(self) -> None:

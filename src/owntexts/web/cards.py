@@ -81,14 +81,14 @@ Cards = Mapping[str, tuple[Card, ...]]
 
 def cards(shelf: Files, shown: Iterable[Exhibit]) -> Cards:
     """What the contact cards and places among these files say."""
-    asked = islice((each for each in shown if _may_be_read(each)), MOST_FILES)
-    return {each.file.id: found for each in asked if (found := of(shelf, each.file.id))}
+    asked = islice((each for each in shown if may_be_one(each)), MOST_FILES)
+    return {each.file.id: found for each in asked if (found := of(shelf, each.file.id, at_once=True))}
 
 
-def of(shelf: Files, attachment: str) -> tuple[Card, ...]:
-    """The cards of one file; none where it cannot be read."""
+def of(shelf: Files, attachment: str, *, at_once: bool = False) -> tuple[Card, ...]:
+    """The cards of one file; none where it cannot be read, or not `at_once` where that is asked for."""
     try:
-        data = shelf.beginning(attachment, LARGEST + 1)
+        data = shelf.beginning(attachment, LARGEST + 1, at_once=at_once)
     except OwntextsError:
         return ()
     return read(data) if len(data) <= LARGEST else ()
@@ -100,7 +100,8 @@ def read(data: bytes) -> tuple[Card, ...]:
     return tuple(card for card in found if card.name or card.ways or card.spot)
 
 
-def _may_be_read(each: Exhibit) -> bool:
+def may_be_one(each: Exhibit) -> bool:
+    """Whether a file is here that calls itself a card or a place, and is as small as one."""
     return each.is_here and files.kind(each.file) in {"contact", "place"} and (each.file.bytes or 0) <= LARGEST
 
 

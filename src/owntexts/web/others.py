@@ -8,11 +8,15 @@ from owntexts.web.dates import day_and_clock, local, short_day, today
 from owntexts.web.needs.settling import OtherDevice
 from owntexts.web.view import STATES
 
+ASLEEP: Final = "asleep"
+
 
 def told_words(device: OtherDevice) -> str:
-    """'Syncing paused · Low Power Mode, as of 21:40'; one that is silent may be asleep, off, paused or away."""
+    """'Syncing paused · Low Power Mode, as of 21:40', 'Asleep since 22:10'; one that is silent may be anything."""
     if device.told_at is None:
         return "Has told nothing of itself yet"
+    if device.state == ASLEEP:
+        return f"Asleep since {_moment(device.told_at)}"
     words = ", ".join((_standing(device), f"as of {_moment(device.told_at)}"))
     return f"{words}. Silent since then: asleep, off, paused or without a network" if device.silent else words
 

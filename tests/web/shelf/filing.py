@@ -59,6 +59,7 @@ class Files:
     coming: Fetched | None = None
     file: OpenedFile | None = None
     large: bytes | None = None
+    is_slow: bool = False
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def looks(self, attachments: Collection[str]) -> Mapping[str, Look]:
@@ -79,7 +80,9 @@ class Files:
             raise NotFound("The bytes are not to be had", "It is in iCloud only.")
         return self.file
 
-    def beginning(self, attachment: str, most: int) -> bytes:
+    def beginning(self, attachment: str, most: int, *, at_once: bool) -> bytes:
+        if at_once and self.is_slow:
+            raise NotFound("It is not to be had at once")
         return b"".join(self.opened(attachment).read(count=most))
 
     def fetch(self, attachment: str, *, now: bool) -> None:

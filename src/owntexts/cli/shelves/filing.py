@@ -35,8 +35,8 @@ class FilesShelf:
     def opened(self, attachment: str) -> Opened:
         return showing.opened(self._home, attachment)
 
-    def beginning(self, attachment: str, most: int) -> bytes:
-        return showing.beginning(self._home, attachment, most)
+    def beginning(self, attachment: str, most: int, *, at_once: bool) -> bytes:
+        return showing.beginning(self._home, attachment, most, at_once=at_once)
 
     def fetch(self, attachment: str, *, now: bool) -> None:
         self._wanted.fetch(self._home, attachment, now=now)

@@ -63,9 +63,12 @@ class Bus:
 
 
 @asynccontextmanager
-async def connected() -> AsyncIterator[Bus]:
-    """The system bus, open until the end of the block. Raises OSError, TimeoutError, or what the library does."""
-    bus = MessageBus(bus_type=BusType.SYSTEM)
+async def connected(*, with_files: bool = False) -> AsyncIterator[Bus]:
+    """The system bus, open until the end of the block; `with_files` where answers may be open files.
+
+    Raises OSError, TimeoutError, or what the library does.
+    """
+    bus = MessageBus(bus_type=BusType.SYSTEM, negotiate_unix_fd=with_files)
     async with asyncio.timeout(CONNECT_S):
         await bus.connect()
     try:

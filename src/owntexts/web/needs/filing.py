@@ -90,8 +90,8 @@ class Files(Protocol):
 
     def opened(self, attachment: str) -> Opened: ...
 
-    def beginning(self, attachment: str, most: int) -> bytes:
-        """So many bytes of an original at most; it does not count as looked at."""
+    def beginning(self, attachment: str, most: int, *, at_once: bool) -> bytes:
+        """So many bytes of an original at most; it does not count as looked at. `at_once`: only where that is quick."""
 
     def fetch(self, attachment: str, *, now: bool) -> None:
         """Begins to bring it from the hub, and comes back after a moment. `now` overrides what is soft."""

@@ -61,7 +61,8 @@ class Files:
 
         def made() -> Part:
             facts.update(self._facts(request))
-            return facts["exhibit"]  # type: ignore[no-any-return]
+            exhibit: Part = facts["exhibit"]
+            return exhibit
 
         answer = self._frame.part(request, made)
         if answer.status_code == OK and not facts["going"]:
@@ -126,7 +127,7 @@ class Files:
             raise NotFound("There is no such file", "It may have been purged, or not have arrived yet.")
         names = self._shelf.reading.called(lines.people_in([message]))
         shown = told[attachment]
-        said = cards.cards(self._shelf.files, [shown]).get(attachment, ())
+        said = cards.of(self._shelf.files, attachment) if cards.may_be_one(shown) else ()
         going = fetched is not None and fetched.state == "going"
         facts = {"message": message, "shown": shown, "cards": said, "fetched": fetched, "going": going}
         facts |= _beside(told, attachment)
