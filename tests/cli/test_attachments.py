@@ -156,7 +156,8 @@ def test_storage_tells_of_the_files_here_before_there_is_an_account(pair: Pair, 
         "previews": 0,
         "at_sources": sum(found["by"][kind] for kind in ("photos", "videos", "audio", "other")),
     }
-    assert found["largest"]
+    assert found["largest"][0]["bytes"] == 11 << 20
+    assert found["local"]["at_sources"] == sum(path.stat().st_size for path in pair.files.values())
     assert {room["id"] for room in found["conversations"]} >= {room["id"] for room in shared["conversations"]}
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from owntexts.agent import contact
 from owntexts.agent.home import Home, now_ms
+from owntexts.agent.measuring import measure
 from owntexts.agent.membership import connected
 from owntexts.conditions.reviewing import Filed, Why, reviewed
 from owntexts.errors import AccountRefused, HubFailed
@@ -90,6 +91,8 @@ class Review(Struct, frozen=True):
 def storage_of(home: Home) -> Storage:
     """What takes room now, by the hub's own word where it can be reached."""
     quota, used, texts = _said_by_hub(home)
+    if home.identity.membership is None:
+        measure(home, now_ms())
     with home.replica.read() as connection:
         files = _on_hub(connection) if home.identity.membership else _here(connection)
         return Storage(

@@ -3,7 +3,7 @@
 A place whose content is known and that is not in trouble counts as local: its bytes are not kept a second time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -108,6 +108,26 @@ def newest_to_read(db: Replica) -> int:
     """The time (UTC ms) of the newest message that has a place to be read for the first time; 0 where there is none."""
     with db.read() as connection:
         return int(connection.execute(_NEWEST).get)
+
+
+def unmeasured(db: Replica) -> dict[int, list[str]]:
+    """By source the places of which nothing is known but what their rows say."""
+    found: dict[int, list[str]] = {}
+    with db.read() as connection:
+        rows = connection.execute(
+            "select distinct source, place from place where source > 0 and size is null and trouble is null"
+        )
+        for source, place in rows:
+            found.setdefault(source, []).append(place)
+    return found
+
+
+def measured(connection: Connection, source: int, sizes: Mapping[str, int]) -> None:
+    """How many bytes lie at these places, which were not read yet."""
+    connection.executemany(
+        "update place set size = ? where source = ? and place = ? and content is null",
+        [(size, source, place) for place, size in sizes.items()],
+    )
 
 
 def next_at(db: Replica, now: int) -> int | None:

@@ -77,6 +77,15 @@ class OpenFiles(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsSizes(Protocol):
+    """What the files of a source may tell besides: how many bytes lie at a place, without reading them."""
+
+    def size(self, place: str) -> int | None:
+        """None where nothing lies there, or nothing that may be read."""
+        ...
+
+
 @dataclass(frozen=True)
 class SourceKind:
     """The frozen descriptor that a source registers under the entry point group `owntexts.sources`.

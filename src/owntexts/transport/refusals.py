@@ -207,7 +207,7 @@ _WORDS: Final[dict[str, tuple[str, str, tuple[Fix, ...]]]] = {
     "storage.hub_full": (
         "The hub is full",
         "The account has used what the hub gives it, so the hub takes nothing more.",
-        (Fix("quota", "Ask the operator for more room", "person", "owntexts hub quota"),),
+        (Fix("quota", "Ask the operator for more room", "person", "owntexts hub quota NAME SIZE --data DIR"),),
     ),
     "item.too_large": (
         "Something is too large for the hub",
