@@ -32,7 +32,8 @@ def test_storage_tells_quota_kinds_conversations_largest_and_this_device(opened:
 def test_without_an_account_nothing_is_told_of_the_hub(opened: Opened) -> None:
     opened.shelf.room.told = Storage(None, None, ByKind(None, 0, 0, 0, 0), (), (), Local())
     told = opened.client.get("/settings/storage").text
-    assert "Not told" in told
+    assert "No hub has told of its room" in told
+    assert "What files take" in told
     assert "%" not in told.partition('id="hub"')[2].partition("<svg")[0]
 
 
