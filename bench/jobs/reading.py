@@ -1,11 +1,14 @@
-"""The pages as a browser on this machine asks for them: how long each takes, over a real `owntexts up`."""
+"""The pages as a browser on this machine asks for them: how long each takes, over a real `owntexts up`.
+
+Where there is a Chromium, also when a conversation is first seen in it.
+"""
 
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +18,14 @@ import psutil
 
 from bench import places
 from bench.figures import Figure, plain
+from bench.jobs.painting import first_paints
 from bench.timing import percentile, taken
 
 UP = (sys.executable, "-m", "owntexts", "up", "--listen", "127.0.0.1:0", "--json")
 QUERIES = ("telescope", "greenh*", "watermelon tonight", "ok", "from:me umbrella", "before:2025-01-01 lunchtime")
 REPEATS = 10
 GOAL_MS = 60
+PAINT_GOAL_MS = 300
 
 
 class Page(NamedTuple):
@@ -36,7 +41,14 @@ def read(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
     with _served(folder / "home") as (browser, server):
         pages = list(_pages(browser))
         _times(browser, pages[0].paths)
-        return tuple(figure for page in pages for figure in _figures(browser, server, page, rounds))
+        served = [figure for page in pages for figure in _figures(browser, server, page, rounds)]
+        painted = first_paints(str(browser.base_url).rstrip("/"), dict(browser.cookies), pages[1].paths * rounds)
+    return (*served, *_painting(painted))
+
+
+def _painting(times: Sequence[float]) -> Iterator[Figure]:
+    for percent in (50, 95) if times else ():
+        yield plain(f"first paint of a conversation, p{percent}", percentile(times, percent), "ms", goal=PAINT_GOAL_MS)
 
 
 def _figures(browser: httpx2.Client, server: psutil.Process, page: Page, rounds: int) -> Iterator[Figure]:

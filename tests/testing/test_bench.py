@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "job", ["decoder", "import", "sync", "join", "roundtrip", "start", "rest", "previews", "blobs", "xml"]
+    "job", ["decoder", "import", "sync", "join", "roundtrip", "start", "pages", "rest", "previews", "blobs", "xml"]
 )
 def test_a_job_keeps_its_figures(job: str, tmp_path: Path, checkout: Path) -> None:
     kept = tmp_path / "figures.json"
