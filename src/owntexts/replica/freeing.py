@@ -38,7 +38,7 @@ def deleted(db: Replica, gone: Collection[bytes]) -> None:
 def without_bytes(db: Replica) -> list[int]:
     """Numbers of records that wait because their blobs are not on the hub."""
     with db.read() as connection:
-        rows: Any = connection.execute("select number from record where pending = ?", (WITHOUT_BYTES,))
+        rows: Any = connection.execute("select number from record where pending < 0 and pending = ?", (WITHOUT_BYTES,))
         return [number for (number,) in rows]
 
 

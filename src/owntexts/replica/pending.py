@@ -12,6 +12,9 @@ NOT_PENDING: Final = 0
 BACKLOG: Final = 1
 LIVE: Final = 2
 
+_TOO_LARGE_ONES: Final = f"pending < 0 and pending = {TOO_LARGE}"
+"""The index of those below zero is used only where the question names it so."""
+
 
 def count(db: Replica) -> int:
     """How many changes are not cut into a batch yet; what a device tells of itself is none."""
@@ -26,7 +29,11 @@ def count_in(connection: Connection) -> int:
 def too_large(db: Replica) -> int:
     """How many records are larger than any batch may carry, and wait for a version that can send them."""
     with db.read() as connection:
-        return _marked(connection, f"pending = {TOO_LARGE}")
+        return too_large_in(connection)
+
+
+def too_large_in(connection: Connection) -> int:
+    return _marked(connection, _TOO_LARGE_ONES)
 
 
 def mark_all(db: Replica) -> None:
