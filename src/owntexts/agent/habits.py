@@ -5,7 +5,6 @@ A window is a time in which an unmetered network and the charger were there toge
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
-from statistics import median
 from typing import Final
 
 import msgspec
@@ -105,6 +104,8 @@ def forecast(windows: Sequence[Window], now: int, where: tzinfo, days: int) -> F
             longest[noon] = (begin, end)
     if days < NIGHTS_AT_LEAST or len(longest) < max(NIGHTS_AT_LEAST, days / 2):
         return None
+    from statistics import median  # noqa: PLC0415 - a device without habits, and each `status`, is spared it
+
     after_noon = median((local(begin, where) - noon).total_seconds() for noon, (begin, _) in longest.items())
     begins = _noon_before(local(now, where)) + timedelta(seconds=after_noon)
     if begins.timestamp() * 1000 <= now:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -17,18 +16,17 @@ VERSIONS: Final = {"words_version": WORDS_VERSION, "files_version": 1, "known_ki
 
 Transaction = Callable[[], AbstractContextManager[apsw.Connection]]
 
-_HERE = files("owntexts.replica")
+_HERE: Final = Path(__file__).parent
 
 
 def newest() -> str:
     """The whole schema as statements."""
-    return _HERE.joinpath("schema.sql").read_text("utf-8")
+    return (_HERE / "schema.sql").read_text("utf-8")
 
 
 def migrations() -> list[str]:
     """The steps from an empty file to the newest schema, first step first."""
-    steps = (step for step in _HERE.joinpath("migrations").iterdir() if step.name.endswith(".sql"))
-    return [step.read_text("utf-8") for step in sorted(steps, key=lambda step: step.name)]
+    return [step.read_text("utf-8") for step in sorted((_HERE / "migrations").glob("*.sql"))]
 
 
 def bring_up(read: Transaction, write: Transaction, path: Path) -> None:
