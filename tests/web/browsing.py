@@ -152,9 +152,11 @@ class Desk:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if _is_a_complaint(line) else None)
-        page.goto(self.address)
-        yield Tab(page, self, complaints)
-        context.close()
+        try:
+            page.goto(self.address)
+            yield Tab(page, self, complaints)
+        finally:
+            context.close()
         assert complaints == [], complaints
 
 
