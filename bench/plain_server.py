@@ -6,7 +6,6 @@ but where it is to be `durable`: then a PUT is answered once the file and its fo
 """
 
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
 from owntexts.hub.backends.folder import sync_folder
+from owntexts.hub.lines import line
 from owntexts.hub.server import uvicorn_config
 
 
@@ -55,10 +55,9 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
 
 
 def main() -> None:
-    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    line.bind(("127.0.0.1", 0))
-    print(f"http://127.0.0.1:{line.getsockname()[1]}", flush=True)
-    uvicorn.Server(uvicorn_config(PlainServer(Path(sys.argv[1]), durable="durable" in sys.argv[2:]))).run([line])
+    taken = line("127.0.0.1", 0)
+    print(f"http://127.0.0.1:{taken.getsockname()[1]}", flush=True)
+    uvicorn.Server(uvicorn_config(PlainServer(Path(sys.argv[1]), durable="durable" in sys.argv[2:]))).run([taken])
 
 
 if __name__ == "__main__":

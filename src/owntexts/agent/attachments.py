@@ -14,7 +14,7 @@ from owntexts.agent.holding import Shelves
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.obtaining import obtain
 from owntexts.agent.open_once import OpenOnce
-from owntexts.agent.options import Given
+from owntexts.agent.options import given
 from owntexts.agent.safe_names import safe_name
 from owntexts.agent.source_files import files_of
 from owntexts.agent.underway import Progress
@@ -94,8 +94,8 @@ def write(
 
 def shelves_of(home: Home, secret: str | None = None) -> Shelves:
     """What of attachments is on this device; `secret` opens an encrypted source."""
-    cache, given = home.cache, Given(secret) if secret else None
-    return Shelves(home.replica, cache, lambda source: files_of(home, cache, source, given))
+    cache, password = home.cache, given(secret)
+    return Shelves(home.replica, cache, lambda source: files_of(home, cache, source, password))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from owntexts.agent.device import Device
 from owntexts.agent.home import Home, now_ms
 from owntexts.agent.means import Means
 from owntexts.agent.membership import connected
-from owntexts.agent.options import Given
+from owntexts.agent.options import given
 from owntexts.agent.source_files import files_of
 from owntexts.conditions.decision import Decision
 from owntexts.explain import Finding
@@ -53,6 +53,8 @@ def joined_device(home: Home, secret: str | None = None) -> Iterator[Device | No
         return decided_by(home, taken, now, urgent=urgent, carrying=True)
 
     with connected(membership, meter.count) as hub, Previews() as previews:
-        cache, given = home.cache, Given(secret) if secret else None
-        means = Means(hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, given), previews)
+        cache, password = home.cache, given(secret)
+        means = Means(
+            hub, cache, decide_for_attachments, lambda source: files_of(home, cache, source, password), previews
+        )
         yield Device(membership, home.replica, hub, now_ms, secrets.token_bytes, pin, decide, keep, means, __version__)

@@ -27,20 +27,23 @@ class Given:
     meant: bool = False
 
 
-def opened(
-    home: Home, source: Source, opening: Callable[[Path, Options], Opened], given: Given | None = None
-) -> Opened:
+def given(secret: str | None) -> Given | None:
+    """A password that a person gave for whichever source it opens, if they gave any."""
+    return Given(secret) if secret else None
+
+
+def opened(home: Home, source: Source, opening: Callable[[Path, Options], Opened], said: Given | None = None) -> Opened:
     """The source, opened with the password that was given, else with its own. Raises SourceFailed.
 
     A password that was not meant for it and does not open it leaves it as closed as it was without.
     """
     path = Path(source.path)
-    if given is None:
+    if said is None:
         return opening(path, _options_of(home, source))
     try:
-        return opening(path, _options_of(home, source, given.secret))
+        return opening(path, _options_of(home, source, said.secret))
     except SourceFailed as refusal:
-        if given.meant or refusal.code != source_passwords.WRONG:
+        if said.meant or refusal.code != source_passwords.WRONG:
             raise
     try:
         return opening(path, _options_of(home, source))

@@ -82,7 +82,12 @@ def _told_in(place: Path) -> WorkProgress | None:
         return None
     if not _is_current(told):
         return None
-    return WorkProgress(told.done, told.total or None, told.unit, _seconds_left(told))
+    return WorkProgress(
+        told.done,
+        told.total or None,
+        told.unit,
+        seconds_left((told.told_at - told.begun_at) / 1000, told.done, told.total),
+    )
 
 
 def _is_current(told: _Told) -> bool:
@@ -102,7 +107,6 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def _seconds_left(told: _Told) -> int | None:
-    if not told.done or told.total < told.done:
-        return None
-    return round((told.told_at - told.begun_at) * (told.total - told.done) / told.done / 1000)
+def seconds_left(taken: float, done: int, total: int) -> int | None:
+    """How long the rest takes if it goes on as it did for `taken` seconds; None where nothing says."""
+    return round(taken * (total - done) / done) if 0 < done <= total else None

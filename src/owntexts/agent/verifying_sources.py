@@ -7,7 +7,7 @@ from typing import Final
 
 from owntexts.agent import faults
 from owntexts.agent.home import Home
-from owntexts.agent.options import Given, opened
+from owntexts.agent.options import Given, given, opened
 from owntexts.errors import SourceFailed
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.replica import comparing, sources
@@ -27,10 +27,10 @@ class NothingRead:
 
 def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
     """What sources have and this device's copy lacks, a finding for each source that has any."""
-    given = Given(secret) if secret else None
+    password = given(secret)
     for source in sources.with_rows(home.replica):
         try:
-            missing, changed = _lacking(home, source, given)
+            missing, changed = _lacking(home, source, password)
         except SourceFailed as failure:
             yield faults.named(source.folder or source.id, failure.finding)
             continue
@@ -38,10 +38,10 @@ def verify_sources(home: Home, secret: str | None = None) -> Iterator[Finding]:
             yield _differs(source, missing, changed)
 
 
-def _lacking(home: Home, source: Source, given: Given | None) -> tuple[list[int], list[int]]:
+def _lacking(home: Home, source: Source, password: Given | None) -> tuple[list[int], list[int]]:
     """Rows that are missing here, and rows that say something else."""
     missing, changed = list[int](), list[int]()
-    with opened(home, source, kind_named(source.kind).open, given) as store:
+    with opened(home, source, kind_named(source.kind).open, password) as store:
         everything = iter(store.read(NothingRead()))
         while chunk := list(islice(everything, CHUNK)):
             found = comparing.compare(home.replica, chunk)

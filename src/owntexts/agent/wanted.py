@@ -11,6 +11,7 @@ from msgspec import Struct
 from owntexts.agent.attachments import not_to_be_had
 from owntexts.agent.home import Home, open_home
 from owntexts.agent.obtaining import obtain
+from owntexts.agent.underway import seconds_left
 from owntexts.errors import OwntextsError
 from owntexts.explain import Finding
 from owntexts.replica import files
@@ -50,12 +51,12 @@ class Wanted:
 
         Raises NotFound where no device has sent it.
         """
-        content = files.file(home.replica, said).content
-        if content is None:
-            raise not_to_be_had(files.file(home.replica, said))
+        wanted = files.file(home.replica, said)
+        if wanted.content is None:
+            raise not_to_be_had(wanted)
         with self._changed:
             if not self._is_going(said):
-                self._begin(said, content, now=now)
+                self._begin(said, wanted.content, now=now)
             self._changed.wait_for(lambda: not self._is_going(said), SOON_S)
 
     def told(self, said: str) -> Fetched | None:
@@ -110,14 +111,10 @@ class Wanted:
         def progress(done: int, total: int) -> None:
             if self._ending:
                 raise _Ended
-            self._tell(said, Fetched("going", done, total, _left(time.monotonic() - begun, done, total)))
+            self._tell(said, Fetched("going", done, total, seconds_left(time.monotonic() - begun, done, total)))
 
         try:
             held = obtain(home, [content], urgent=now, progress=progress)
         except OwntextsError as error:
             return Fetched("failed", finding=error.finding)
         return Fetched("held", held=held) if held else Fetched("done")
-
-
-def _left(seconds: float, done: int, total: int) -> int | None:
-    return round(seconds * (total - done) / done) if done else None

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from owntexts.agent.installing import Service
 
 UP: Final = ("up", "--no-browser")
-PAGE: Final = "127.0.0.1:8944"
 
 app = App(name="agent", help="The program that syncs in the background.")
 
@@ -111,6 +110,8 @@ def _page_words(home: "Home", listen: str | None) -> tuple[str, ...]:
     required(home)
     if listen is None:
         return UP
+    from owntexts.cli.up import PAGE  # noqa: PLC0415 - see above
+
     place_to_listen(listen, PAGE)
     return *UP, "--listen", listen
 
