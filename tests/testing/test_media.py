@@ -1,6 +1,8 @@
 """Made-up pictures, videos and sounds are what they say, and the same for a seed."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -70,3 +72,12 @@ def test_a_film_that_grew_still_plays(tmp_path: Path) -> None:
     media.grow(tmp_path / "film", 3_000 * KILOBYTE)
     with av.open(str(tmp_path / "film")) as film:
         assert sum(1 for _ in film.decode(video=0)) == 20
+
+
+@pytest.mark.skipif(not HAS_AV, reason="the extra `av` is not installed")
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system has no real-time threads to ask about")
+def test_who_makes_a_film_is_no_more_urgent_afterwards() -> None:
+    with ThreadPoolExecutor(1) as thread:
+        before = thread.submit(os.sched_getscheduler, 0).result()
+        thread.submit(media.video, "mp4", "libsvtav1", 1, (320, 240)).result()
+        assert thread.submit(os.sched_getscheduler, 0).result() == before

@@ -137,10 +137,8 @@ def test_a_message_of_another_device_comes_into_the_open_conversation(tab: Tab, 
     assert tab.page.evaluate("thread.scrollTop") == 0
 
 
-@pytest.mark.torture
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=lambda size: str(size["width"]))
 def test_every_page_fits_the_window_and_large_letters_too(desk: Desk, size: dict[str, int]) -> None:
-    """A long run: on a busy machine Chromium sometimes stands still in it, and so do the tests after it."""
     with desk.tab(size) as tab:
         for path in pages(tab):
             tab.go(path)

@@ -1,7 +1,10 @@
 """Videos and sounds, where the extra `av` is installed."""
 
 import math
+import os
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -38,7 +41,7 @@ def video(container: str, codec: str, seed: int, size: tuple[int, int], *, secon
     import av  # noqa: PLC0415 - an extra
 
     target = BytesIO()
-    with av.open(target, "w", format=container) as film:
+    with priority_kept(), av.open(target, "w", format=container) as film:
         stream = film.add_stream(codec, rate=FRAMES_A_SECOND, options={"threads": "1"})
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
@@ -50,6 +53,23 @@ def video(container: str, codec: str, seed: int, size: tuple[int, int], *, secon
             film.mux(stream.encode(frame))
         film.mux(stream.encode())
     return target.getvalue()
+
+
+@contextmanager
+def priority_kept() -> Iterator[None]:
+    """The calling thread is as urgent afterwards as before.
+
+    SVT-AV1, where root runs it, makes the thread that opens it a real-time one of the highest priority and leaves it
+    so (`svt_av1_enc_init_handle`); whatever that thread starts then inherits it and can starve the machine.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, param = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, param)
 
 
 def on_its_side(film: bytes) -> bytes:
