@@ -5,7 +5,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,13 +16,13 @@ from typing import Any, NamedTuple
 from playwright.sync_api import sync_playwright
 from scenery import DAWN, DUSK, NOON, heic, jpeg
 
+from owntexts.testing import chromium
 from owntexts.testing.apple import life as apple
 from owntexts.testing.apple.attachments import write_attachments
 from owntexts.testing.life import File, Life, Message, Person, Talk
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 OWNTEXTS = (sys.executable, "-m", "owntexts")
-CHROMIUM = os.environ.get("OWNTEXTS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "a lamp, a harbour and nine geese"  # noqa: S105 - of an account that lives as long as this script
 PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1180, "height": 740}
@@ -116,7 +115,7 @@ PICTURES_OF = (
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="owntexts-pictures-") as folder, sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = player.chromium.launch(executable_path=chromium.found(), args=["--no-sandbox"])
         with served(Path(folder)) as (address, home):
             signed_in = state_after(browser, address)
             for picture in PICTURES_OF:

@@ -1,10 +1,10 @@
 """When a page is first seen: from asking for it to the first paint with content in it, by the browser's own word."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-BROWSERS: Final = ("chromium-headless-shell", "chromium")
+from owntexts.testing import chromium
+
 PHONE: Final = {"width": 390, "height": 844}
 FIRST_PAINT: Final = """() => new Promise((told) => {
     new PerformanceObserver((list) => {
@@ -15,7 +15,7 @@ FIRST_PAINT: Final = """() => new Promise((told) => {
 
 def first_paints(address: str, cookies: Mapping[str, str], paths: Sequence[str]) -> list[float]:
     """Milliseconds for each of these pages, each in a browser that has nothing of them; none without Chromium."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = chromium.found()
     if program is None:
         return []
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this job needs it

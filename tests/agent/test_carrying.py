@@ -1,86 +1,18 @@
 """Attachments between devices of one account: everything arrives once, whatever breaks off, and nothing wrong does."""
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
-from itertools import count
-from pathlib import Path
 
 import pytest
+from tests.agent.pairs import HUGE, LARGE, OTHER, PHOTO, Pair, everyone, held_by, nth
 
-from owntexts.agent import blob_news, evicting, faults, keeping
+from owntexts.agent import blob_news, faults
 from owntexts.agent.carry import carry
-from owntexts.agent.device import Device
 from owntexts.agent.syncing import sync_once
 from owntexts.explain import Finding
-from owntexts.model.contents import PIECE_BYTES
-from owntexts.model.ids import sighting_id
-from owntexts.replica import cached, downloads, pending, places, purging, settings, sources, verify, zone
-from owntexts.testing.devices import NOW_MS, Cable, Fate, device_of, keep, kept, text
-from owntexts.testing.family import Family, seeded
+from owntexts.replica import cached, downloads, places, sources
+from owntexts.testing.devices import NOW_MS, Cable, Fate, keep, kept, text
 from owntexts.testing.files import HOUR_MS, carried, carrying, file_id, give, in_cache, run_of
-from owntexts.testing.memory_hub import MemoryHub, Zone
-from owntexts.wire.hub import Hub
-
-PHOTO = seeded("photo")(200_000)
-OTHER = seeded("other")(300_000)
-LARGE = seeded("large")(2 * PIECE_BYTES + 12_345)
-HUGE = b"".join(number.to_bytes(4, "big") + bytes(PIECE_BYTES - 4) for number in range(17))
-"""17 pieces: more than stand in a record."""
-
-
-@dataclass
-class Pair:
-    """Two devices of one account at a hub in memory."""
-
-    hub: MemoryHub
-    family: Family
-    a: Device
-    b: Device
-    folder_a: Path
-    folder_b: Path
-
-    puts: Counter[bytes]
-    """How often each blob was put."""
-
-    @property
-    def zone(self) -> Zone:
-        return self.hub.zones["ada"]
-
-    def settle(self) -> None:
-        """Both sync and carry until both have all there is."""
-        for _ in range(2):
-            for device in (self.a, self.b):
-                sync_once(device)
-                carried(device)
-                sync_once(device)
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Pair:
-    hub = MemoryHub()
-    family = Family(hub.door)
-    members = {"a": family.found(), "b": family.join()}
-    made, puts = {}, Counter[bytes]()
-    for name, member in members.items():
-        folder = tmp_path / name
-        folder.mkdir()
-        door = Counted(hub.door(member.hub_token), puts)
-        made[name] = carrying(device_of(member, folder, door), folder, door)
-    return Pair(hub, family, made["a"], made["b"], tmp_path / "a", tmp_path / "b", puts)
-
-
-class Counted(Cable):
-    """A cable that nobody pulls, on which puts are counted."""
-
-    def __init__(self, hub: Hub, puts: Counter[bytes]) -> None:
-        super().__init__(hub)
-        self._puts = puts
-
-    def put_blob(self, blob: bytes, data: bytes, *, instead_of: bytes | None = None) -> bool:
-        self._puts[blob] += 1
-        return super().put_blob(blob, data, instead_of=instead_of)
 
 
 def test_a_photo_arrives_and_both_devices_say_the_same_of_it(pair: Pair) -> None:
@@ -170,12 +102,6 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_later(pair: Pair) ->
     assert not in_cache(pair.b, LARGE)
 
 
-def nth(request: str, number: int, fate: Fate) -> Callable[[str], Fate]:
-    """A cable that is pulled at the how many-th request of a name, and at every one after it."""
-    seen = count(1)
-    return lambda asked: fate if asked == request and next(seen) >= number else "whole"
-
-
 @pytest.mark.parametrize("fate", ["before", "after"])
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_sending_goes_on_at_the_first_missing_piece(pair: Pair, fate: Fate, number: int) -> None:
@@ -251,23 +177,6 @@ def test_a_file_for_which_there_is_no_room_holds_up_none_that_fits_and_takes_non
     assert kept(pair.a) == kept(pair.b)
 
 
-def test_a_full_hub_is_told_with_the_largest_items(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "largest.mov", LARGE)
-    pair.settle()
-    pair.hub.quota = 0
-    give(pair.a, pair.folder_a, "more.jpg", PHOTO, hour=1)
-    sync_once(pair.a)
-    (finding,) = carried(pair.a).met
-    largest = next(evidence for evidence in finding.evidence if evidence.name.startswith("largest.mov"))
-    assert largest.value == len(LARGE)
-    assert largest.origin == f"message {sighting_id('apple', 'largest.mov').hex()}"
-    assert any(fix.command == "owntexts storage review" for fix in finding.fixes)
-
-
-def held_by(device: Device, folder: Path, hub: MemoryHub, finding: Finding) -> Device:
-    return carrying(device, folder, hub.door(device.membership.hub_token), lambda: (finding,))
-
-
 def test_a_full_hub_still_gives_what_it_has(pair: Pair) -> None:
     everyone(pair)
     give(pair.b, pair.folder_b, "mine.jpg", OTHER)
@@ -285,15 +194,6 @@ def test_what_holds_attachments_holds_them_before_the_next_piece(pair: Pair) -> 
     assert result.held == ("network.metered",)
     assert pair.zone.blobs == {}
     assert result.met == ()
-
-
-def everyone(pair: Pair) -> None:
-    """A photo of A's is on the hub, and B knows of it."""
-    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
-    sync_once(pair.a)
-    carried(pair.a)
-    sync_once(pair.a)
-    sync_once(pair.b)
 
 
 def spoil(pair: Pair, how: str) -> None:
@@ -391,150 +291,3 @@ def test_what_the_cache_has_that_is_damaged_is_fetched_again(pair: Pair) -> None
     run.shelves.damaged(content)
     carried(pair.b)
     assert in_cache(pair.b, PHOTO)
-
-
-def optimise(device: Device, days: int) -> None:
-    settings.put(device.replica, "attachments.keep", "optimise")
-    settings.put(device.replica, "optimise.days", str(days))
-
-
-def test_a_device_that_optimises_fetches_what_is_new_and_lets_go_what_is_old_and_safe(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "new.jpg", PHOTO, hour=0)
-    give(pair.a, pair.folder_a, "old.jpg", OTHER, hour=-24 * 40)
-    optimise(pair.b, 30)
-    pair.settle()
-    assert in_cache(pair.b, PHOTO)
-    assert not in_cache(pair.b, OTHER)
-    pair.b = replace(pair.b, now=lambda: NOW_MS + 31 * 24 * HOUR_MS)
-    carried(pair.b)
-    assert not in_cache(pair.b, PHOTO)
-    settings.put(pair.b.replica, "attachments.keep", "originals")
-    carried(pair.b)
-    assert in_cache(pair.b, PHOTO)
-    assert in_cache(pair.b, OTHER)
-
-
-def test_an_old_original_goes_as_soon_as_the_policy_says_so_unless_somebody_looked_at_it(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "old.jpg", PHOTO, hour=-24 * 40)
-    give(pair.a, pair.folder_a, "older.jpg", OTHER, hour=-24 * 41)
-    pair.settle()
-    assert in_cache(pair.b, PHOTO)
-    cached.used(pair.b.replica, sha256(OTHER).digest(), NOW_MS)
-    optimise(pair.b, 30)
-    carried(pair.b)
-    assert not in_cache(pair.b, PHOTO)
-    assert in_cache(pair.b, OTHER)
-
-
-def test_originals_go_from_a_device_that_is_full(pair: Pair) -> None:
-    everyone(pair)
-    carried(pair.b)
-    full = Finding("storage.device_full", "error", "full", "full", blocks=("attachments",))
-    pair.b = held_by(pair.b, pair.folder_b, pair.hub, full)
-    settings.put(pair.b.replica, "attachments.keep", "previews")
-    pair.b = replace(pair.b, now=lambda: NOW_MS + 2 * 24 * HOUR_MS)
-    carried(pair.b)
-    assert not in_cache(pair.b, PHOTO)
-
-
-@pytest.mark.parametrize("lost", ["blob", "incarnation"])
-def test_nothing_goes_that_the_hub_does_not_provably_have(pair: Pair, lost: str) -> None:
-    everyone(pair)
-    carried(pair.b)
-    optimise(pair.b, 1)
-    pair.b = replace(pair.b, now=lambda: NOW_MS + 40 * 24 * HOUR_MS)
-    if lost == "blob":
-        pair.zone.blobs.clear()
-    else:
-        another_incarnation(pair.b)
-    assert evicting.evict(run_of(pair.b)) == 0
-    assert in_cache(pair.b, PHOTO)
-
-
-def another_incarnation(device: Device) -> None:
-    position = zone.position(device.replica)
-    assert position
-    with device.replica.write() as connection:
-        zone.move_to(connection, zone.ChangeToken(b"another life....", position.token, position.zone_hash))
-
-
-def test_previews_only_keeps_no_original_that_nobody_opened(pair: Pair) -> None:
-    settings.put(pair.b.replica, "attachments.keep", "previews")
-    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
-    pair.settle()
-    assert cached.everything(pair.b.replica) == []
-    assert kept(pair.a) == kept(pair.b)
-
-
-def test_a_purge_frees_the_room_of_what_only_it_had_and_of_nothing_else(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "shared.jpg", PHOTO, hour=0)
-    give(pair.a, pair.folder_a, "shared again.jpg", PHOTO, hour=1)
-    give(pair.a, pair.folder_a, "alone.mov", LARGE, hour=2)
-    pair.settle()
-    purging.purge(pair.b.replica, [sighting_id("apple", name) for name in ("shared.jpg", "alone.mov")])
-    sync_once(pair.b)
-    used = pair.zone.blob_bytes
-    freed = keeping.free(run_of(pair.b), now=True)
-    assert freed == used - pair.zone.blob_bytes
-    assert freed > len(LARGE)
-    pair.settle()
-    assert len(pair.zone.blobs) - len(pair.zone.deleted) == 1
-    assert in_cache(pair.b, PHOTO)
-    assert not in_cache(pair.b, LARGE)
-    assert kept(pair.a) == kept(pair.b)
-    assert len(kept(pair.a)) == 1
-    assert verify.verify(pair.a.replica) == verify.verify(pair.b.replica) == []
-
-
-def test_what_another_device_sends_just_then_is_not_deleted(pair: Pair) -> None:
-    """B purges the only message that has a file, as A sends a message with the same one."""
-    everyone(pair)
-    purging.purge(pair.b.replica, [sighting_id("apple", "photo.jpg")])
-    give(pair.a, pair.folder_a, "the same.jpg", PHOTO, hour=1)
-    sync_once(pair.b)
-    sync_once(pair.a)
-    carried(pair.a)
-    sync_once(pair.a)
-    assert keeping.free(run_of(pair.b), now=True) == 0
-    pair.settle()
-    assert pair.zone.deleted == set()
-    assert in_cache(pair.b, PHOTO)
-
-
-def test_what_was_put_and_came_to_nothing_is_deleted(pair: Pair) -> None:
-    """A file that is gone before it is told of: what is on the hub already is nobody's."""
-    give(pair.a, pair.folder_a, "video.mov", LARGE)
-    sync_once(pair.a)
-    carried(carrying(pair.a, pair.folder_a, Cable(pair.a.hub, nth("put_blob", 3, "before"))))
-    assert pair.zone.blobs
-    (pair.folder_a / "files" / "video.mov").unlink()
-    pair.settle()
-    assert set(pair.zone.blobs) == pair.zone.deleted
-
-
-def test_what_the_hub_lost_before_the_record_came_is_put_again(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
-    sync_once(pair.a)
-    carried(pair.a)
-    pair.zone.blobs.clear()
-    assert sync_once(pair.a).sent == 1
-    pair.settle()
-    assert in_cache(pair.b, PHOTO)
-
-
-def test_what_nobody_can_put_again_waits_and_holds_up_nothing(pair: Pair) -> None:
-    give(pair.a, pair.folder_a, "photo.jpg", PHOTO)
-    sync_once(pair.a)
-    carried(pair.a)
-    pair.zone.blobs.clear()
-    path = pair.folder_a / "files" / "photo.jpg"
-    path.unlink()
-    keep(pair.a, text("words", "words go on"))
-    assert sync_once(pair.a).decision.texts.run
-    sync_once(pair.b)
-    assert any(b"words go on" in line for line in kept(pair.b))
-    assert pending.count(pair.a.replica) == 0
-    path.write_bytes(PHOTO)
-    pair.settle()
-    assert in_cache(pair.b, PHOTO)
-    assert kept(pair.a) == kept(pair.b)

@@ -1,14 +1,11 @@
 """A real browser on the pages of a real `owntexts up`: one device for a worker, one browser for a file of tests."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import httpx2
@@ -17,6 +14,7 @@ from tests.end_to_end.world import COMMAND, Device, World, environment, wait_unt
 
 from owntexts.agent import pausing, settings
 from owntexts.agent.home import open_home
+from owntexts.testing import chromium
 from owntexts.web.frame import COOKIE
 from owntexts.web.visitor import ZONE_COOKIE
 
@@ -25,8 +23,6 @@ TABLET: Final = {"width": 820, "height": 1180}
 DESK: Final = {"width": 1280, "height": 800}
 SOON_MS: Final = 20_000
 AS_SERVED: Final = {"timezone_id": "UTC", "locale": "en-GB"}
-NAMES: Final = ("chromium-headless-shell", "chromium")
-CHROMIUM: Final = os.environ.get("OWNTEXTS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
 
 
 @dataclass
@@ -183,12 +179,13 @@ def up(device: Device, *options: str) -> dict[str, str]:
 
 @contextmanager
 def a_browser() -> Iterator[Any]:
-    """Debian's Chromium, or whichever OWNTEXTS_CHROMIUM names."""
+    """Debian's Chromium, or whichever is named."""
     player_of = pytest.importorskip("playwright.sync_api", reason="the browser's remote control is not installed")
-    if not Path(CHROMIUM).is_file():
+    program = chromium.found()
+    if program is None:
         pytest.skip("there is no Chromium here: install it, or name it in OWNTEXTS_CHROMIUM")
     with player_of.sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        opened = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 

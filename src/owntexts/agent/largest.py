@@ -1,4 +1,4 @@
-"""A full hub is told with what takes most of its room, so that it can be emptied at once."""
+"""A hub that is full, or almost, is told with what takes most of its room, so that it can be emptied at once."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from owntexts.model.times import rfc3339
 from owntexts.replica import storage
 from owntexts.replica.database import Replica
 
-HUB_FULL: Final = "storage.hub_full"
+SHORT_OF_ROOM: Final = frozenset({"storage.hub_full", "storage.hub_almost_full"})
 NAMED: Final = 5
 REVIEW: Final = Fix(
     "review",
@@ -20,8 +20,8 @@ REVIEW: Final = Fix(
 
 
 def with_largest(db: Replica, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, that of a full hub told with what takes its room."""
-    return tuple(told(db, each) if each.code == HUB_FULL and REVIEW not in each.fixes else each for each in findings)
+    """The findings, that of a hub short of room told with what takes it."""
+    return tuple(told(db, each) if _wants_it(each) else each for each in findings)
 
 
 def told(db: Replica, finding: Finding) -> Finding:
@@ -31,6 +31,10 @@ def told(db: Replica, finding: Finding) -> Finding:
         for item in storage.largest(db, NAMED)
     )
     return replace(finding, evidence=(*finding.evidence, *items), fixes=(REVIEW, *finding.fixes))
+
+
+def _wants_it(finding: Finding) -> bool:
+    return finding.code in SHORT_OF_ROOM and REVIEW not in finding.fixes
 
 
 def _of(item: storage.Item) -> str:
