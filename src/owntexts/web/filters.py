@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import amounts, bubbles, codes, dates, exhibits, files, lines, others, reactions, sheet, telling, view
-from owntexts.web.people import called, reached_by, sign, straight
+from owntexts.model.in_words import in_one_line
+from owntexts.model.names import called, straight
+from owntexts.web import amounts, codes, dates, exhibits, files, lines, others, reactions, sheet, telling, view
+from owntexts.web.people import reached_by, sign
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     **view.FILTERS,
@@ -23,7 +25,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "bytes_words": files.size,
     "file_kind": files.kind,
     "file_name": files.name,
-    "line_of": bubbles.line_of,
+    "line_of": in_one_line,
     "lasts": exhibits.lasts,
     "side": exhibits.side,
     "signs": reactions.signs,
