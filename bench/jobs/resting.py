@@ -65,7 +65,7 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def _is_busy(home: Home) -> bool:
     agent = alive(home.path)
-    return agent is None or agent.syncing
+    return agent is None or agent.syncing or agent.carrying
 
 
 def _decided_after(home: Home, heat: str) -> float:
