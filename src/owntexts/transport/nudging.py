@@ -11,8 +11,8 @@ import msgspec
 
 from owntexts.transport.refusals import refusal, unreachable
 
-SILENCE_S: Final = 50.0
-"""A hub says at least a comment every 20 s; after this long without a word the connection counts as broken."""
+SILENCE_S: Final = 120.0
+"""A hub says at least a comment every 55 s; after this long without a word the connection counts as broken."""
 REFUSAL_BYTES: Final = 64 << 10
 NUDGE_BYTES: Final = 4 << 10
 EVENT_MARKS: Final = len("data: \n\n")

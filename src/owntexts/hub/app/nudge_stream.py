@@ -11,7 +11,8 @@ from starlette.types import Receive, Scope, Send
 from owntexts.hub.service.callers import Member
 from owntexts.hub.service.nudges import Listener, Nudges
 
-KEEP_ALIVE_S: Final = 20
+KEEP_ALIVE_S: Final = 55
+"""Each word wakes a device; proxies end a line on which nothing was said for a minute."""
 EVENT_STREAM: Final = "text/event-stream"
 
 
