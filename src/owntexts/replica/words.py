@@ -6,6 +6,7 @@ give raises WORDS_VERSION, and the index is rebuilt when a replica is opened.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from owntexts.model.facts import decode_state, effective
@@ -20,7 +21,6 @@ UNSPACED: Final = (
     "\u1100-\u11ff\uac00-\ud7af"  # Hangul
     "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
 )
-_ONE = re.compile(f"([{UNSPACED}])")
 
 
 def words_of_state(*state: Any) -> str:
@@ -38,7 +38,13 @@ def words_of(sighting: Sighting) -> str:
 
 def spaced(text: str) -> str:
     """The text with each emoji, and each character of a script that writes no spaces, standing alone."""
-    return text if text.isascii() else " ".join(_ONE.split(text))
+    return text if text.isascii() else " ".join(_one().split(text))
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    """Made where it is needed first: it is large, and most commands never ask."""
+    return re.compile(f"([{UNSPACED}])")
 
 
 def _texts(sighting: Sighting) -> Iterator[str]:
