@@ -2,10 +2,12 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
 from owntexts.model.message import Message, ShownAttachment
 from owntexts.web import files
+from owntexts.web.bubbles import Bubble
 from owntexts.web.needs.filing import Files, Look, Picture
 
 Shape = Literal["picture", "video", "audio", "file"]
@@ -60,6 +62,15 @@ def exhibits(shelf: Files, messages: Iterable[Message]) -> Exhibits:
     found = {part.attachment.id: part.attachment for one in messages for part in one.parts if part.attachment}
     looks = shelf.looks(list(found)) if found else {}
     return {one: _exhibit(files.clean(file), looks[one]) for one, file in found.items()}
+
+
+def runs(shown: Iterable[Bubble], found: Exhibits) -> list[list[Bubble]]:
+    """Photos and videos that follow each other in one message together; everything else alone."""
+
+    def place(one: Bubble) -> int | None:
+        return None if one.file and found[one.file.id].picture else one.place
+
+    return [list(each) for _, each in groupby(shown, place)]
 
 
 def _exhibit(file: ShownAttachment, look: Look) -> Exhibit:

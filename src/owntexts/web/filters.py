@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import amounts, bubbles, codes, dates, exhibits, files, lines, others, reactions, sheet, telling, view
+from owntexts.web import (
+    amounts,
+    bubbles,
+    codes,
+    dates,
+    exhibits,
+    files,
+    lines,
+    others,
+    pieces,
+    reactions,
+    sheet,
+    telling,
+    view,
+)
 from owntexts.web.people import called, reached_by, sign, straight
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
@@ -18,12 +32,15 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "day": dates.day,
     "short_day": dates.short_day,
     "in_full": dates.in_full,
+    "seconds_since": dates.seconds_since,
     "time_left": amounts.time_left,
     "day_and_clock": dates.day_and_clock,
     "bytes_words": files.size,
     "file_kind": files.kind,
     "file_name": files.name,
     "line_of": bubbles.line_of,
+    "cut": pieces.cut,
+    "runs": exhibits.runs,
     "lasts": exhibits.lasts,
     "side": exhibits.side,
     "signs": reactions.signs,

@@ -11,6 +11,8 @@ UNKNOWN: Final = "Unknown"
 YOU: Final = "You"
 HUES: Final = 10
 NAMED: Final = 3
+LISTED: Final = ", "
+"""Between the names of those in a group that nobody named."""
 
 _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -44,7 +46,20 @@ def reached_by(handle: str, name: str) -> str:
 def title(conversation: Conversation, names: Names) -> str:
     """A conversation's name, else who is in it."""
     row = conversation.row
-    return straight(row.name or "") or company([called(one, names) for one in row.participants]) or UNKNOWN
+    own = "" if row.name and is_everybody(row.name, row.participants, names) else straight(row.name or "")
+    return own or company([called(one, names) for one in row.participants]) or UNKNOWN
+
+
+def is_everybody(name: str, handles: Collection[str], names: Names) -> bool:
+    """Whether a name says no more than who is in a group, one after the other."""
+    said = set(name.split(LISTED))
+    people = [{one, called(one, names)} for one in handles]
+    known = {word for forms in people for form in forms for word in form.split(LISTED)}
+    return (
+        len(people) > 1
+        and said <= known
+        and all(any(said >= set(one.split(LISTED)) for one in forms) for forms in people)
+    )
 
 
 def company(people: list[str]) -> str:

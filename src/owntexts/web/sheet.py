@@ -15,6 +15,7 @@ PAGES: Final = {
     "owntexts settings list": ("/settings/sync", "Open the settings"),
 }
 """Commands that have a page of their own, and the words of the button that leads there."""
+SETTING: Final = "owntexts settings set "
 LINKS: Final = ("https:", "x-apple.systempreferences:", "ms-settings:")
 TEXT_BYTES: Final = 200
 """What one change takes on the way, at most, in all but rare cases."""
@@ -44,7 +45,11 @@ def opens(fix: Fix) -> str | None:
 
 def leads(fix: Fix) -> tuple[str, str] | None:
     """The page here on which a step of the person's own is done, and the words of its button."""
-    return PAGES.get(fix.command or "")
+    command = fix.command or ""
+    if fix.kind == "person" and command.startswith(SETTING):
+        key = command.removeprefix(SETTING).split()[0]
+        return f"/settings/sync#of-{key}", "Open the setting"
+    return PAGES.get(command)
 
 
 def sync_offer(status: Status, why: Why) -> SyncOffer | None:
