@@ -203,6 +203,27 @@ def test_conversations_are_read_and_searched_without_scripts(desk: Desk) -> None
         assert "telescope" in tab.page.locator(".row:target").inner_text()
 
 
+def test_whoever_looks_from_elsewhere_sees_their_own_clock_and_calendar(desk: Desk) -> None:
+    """The browser's zone is told in its own cookie: Auckland is at least twelve hours ahead of this machine's UTC."""
+    with desk.tab(timezone_id="Pacific/Auckland", locale="en-NZ") as tab:
+        opened(tab, "Lindqvists")
+        assert tab.page.evaluate("document.documentElement.dataset.zone") == "Pacific/Auckland"
+        away = tab.page.locator(".when").last.get_attribute("title")
+    with desk.tab() as tab:
+        opened(tab, "Lindqvists")
+        assert tab.page.locator(".when").last.get_attribute("title") != away
+
+
+def test_a_phone_shows_how_to_search_below_the_field_and_what_is_found_in_its_place(tab: Tab) -> None:
+    tab.go("/search")
+    field, how = tab.page.locator("#q"), tab.page.locator(".operators")
+    tab.is_in_sight(field)
+    tab.is_in_sight(how)
+    field.fill("telescope")
+    tab.is_in_sight(tab.page.locator("a.hit").first)
+    assert not how.is_visible()
+
+
 def test_what_the_person_does_to_a_conversation_shows_in_the_list(tab: Tab) -> None:
     opened(tab, "Choir")
     tab.page.locator(".whom").click()
