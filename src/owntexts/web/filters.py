@@ -18,7 +18,7 @@ from owntexts.web import (
     telling,
     view,
 )
-from owntexts.web.people import called, reached_by, sign, straight
+from owntexts.web.people import called, person, reached_by, sign, straight
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     **view.FILTERS,
@@ -50,6 +50,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "event_words": lines.event_words,
     "called": called,
     "reached_by": reached_by,
+    "person": person,
     "sign": sign,
     "straight": straight,
 }

@@ -82,6 +82,12 @@ def face(conversation: Conversation, name: str, with_photo: Collection[str]) -> 
     return sign(row.id, name)._replace(photo=f"/photo/{row.id}" if has_photo else None)
 
 
+def person(handle: str, name: str, with_photo: Collection[str]) -> Sign:
+    """The sign of one of several people; the photo that an address book has of them, at an address of its own."""
+    address = handle.encode("utf-8", "surrogatepass").hex()
+    return sign(handle, name)._replace(photo=f"/photo/of/{address}" if handle in with_photo else None)
+
+
 def sign(key: str, name: str) -> Sign:
     """The sign of whoever has this name; `key` decides the colour, so that it stays when the name changes."""
     words = [word for word in re.split(r"[\s@.]+", name) if word[:1].isalpha()]
