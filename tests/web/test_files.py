@@ -64,6 +64,43 @@ def test_a_photo_that_browsers_do_not_show_is_decoded_here_else_the_small_pictur
     assert f'data-full="/f/{ID}/picture"' in page.client.get(THREAD).text
 
 
+@pytest.mark.parametrize(
+    ("name", "mime", "size", "heard"),
+    [
+        ("Audio Message.caf", "audio/x-caf", 40_000, True),
+        ("a.amr", "audio/amr", 40_000, True),
+        ("hours.caf", "audio/x-caf", 90_000_000, False),
+        ("a.m4a", "audio/x-m4a", 40_000, False),
+        ("a.3gp", "video/3gpp", 40_000, False),
+    ],
+)
+def test_voice_that_browsers_do_not_play_is_made_so_that_they_do(
+    page: Opened, name: str, mime: str, size: int, *, heard: bool
+) -> None:
+    page.sign_in()
+    file = ShownAttachment(ID, name, mime, size, "present", None, None)
+    page.shelf.reading.shown = [a_message(1, parts=(ShownPart("attachment", None, (), file, None),))]
+    page.shelf.files.voice = b"....ftyp voice"
+    for path in (THREAD, PAGE):
+        assert (f'src="/f/{ID}/heard"' in page.client.get(path).text) == heard
+
+
+def test_voice_is_sent_in_the_parts_that_a_player_asks_for_else_the_file_as_it_is(page: Opened) -> None:
+    sent(page, "a.caf", "audio/x-caf", Look())
+    page.shelf.files.voice = b"....ftyp voice"
+    answer = page.client.get(f"/f/{ID}/heard", headers={"range": "bytes=4-7"})
+    assert (answer.status_code, answer.content) == (206, b"ftyp")
+    assert (answer.headers["content-type"], "sandbox" in answer.headers["content-security-policy"]) == (
+        "audio/mp4",
+        True,
+    )
+    page.shelf.files.voice = b""
+    answer = page.client.get(f"/f/{ID}/heard", follow_redirects=False)
+    assert answer.headers["location"] == f"/f/{ID}/file"
+    page.client.cookies.clear()
+    assert page.client.get(f"/f/{ID}/heard").status_code == 401
+
+
 def test_a_photo_that_browsers_show_opens_as_it_is_where_it_is_here(page: Opened) -> None:
     sent(page, "a.jpg", "image/jpeg", Look(Picture()))
     assert f'data-full="/f/{ID}/file"' in page.client.get(THREAD).text
