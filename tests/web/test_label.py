@@ -258,6 +258,20 @@ def test_what_holds_nothing_up_stands_apart_from_what_does(paused: Opened) -> No
     assert "Worth knowing" not in told
 
 
+@pytest.mark.parametrize(
+    ("command", "leads"),
+    [
+        ("owntexts account create --hub URL --name NAME", "/welcome/create"),
+        ("owntexts account join --hub URL --name NAME", "/welcome/join"),
+        ("owntexts source add PATH", "/welcome/messages"),
+    ],
+)
+def test_a_step_of_the_first_run_leads_to_its_page(paused: Opened, command: str, leads: str) -> None:
+    step = Fix("begin", "Begin", "person", command=command)
+    paused.shelf.standing.state = replace(PAUSED, findings=(structs.replace(NO_NETWORK, fixes=(step,)),))
+    assert f'<a class="button main leads-on" href="{leads}">' in paused.client.get("/label").text
+
+
 def test_a_step_that_is_a_choice_in_the_settings_leads_to_that_choice(paused: Opened) -> None:
     fewer = Fix("keep_fewer", "Keep fewer", "person", command="owntexts settings set attachments.keep optimise")
     paused.shelf.standing.state = replace(PAUSED, findings=(structs.replace(NO_NETWORK, fixes=(fewer,)),))

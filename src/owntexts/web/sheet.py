@@ -13,6 +13,12 @@ PAGES: Final = {
     "owntexts deleted": ("/settings/deleted", "Recently Deleted"),
     "owntexts duplicates": ("/settings/duplicates", "See what is there twice"),
     "owntexts settings list": ("/settings/sync", "Open the settings"),
+    "owntexts account create --hub URL --name NAME": ("/welcome/create", "Create my cloud"),
+    "owntexts account join --hub URL --name NAME": ("/welcome/join", "Join my cloud"),
+    "owntexts account join": ("/welcome/join", "Join my cloud"),
+    "owntexts source add PATH": ("/welcome/messages", "Add it here"),
+    "owntexts source list": ("/settings/sources", "See the sources"),
+    "owntexts update --check --online": ("/settings/about?ask=1", "Ask the hub"),
 }
 """Commands that have a page of their own, and the words of the button that leads there."""
 SETTING: Final = "owntexts settings set "

@@ -26,6 +26,11 @@ count();
 setInterval(count, 15_000);
 document.body.addEventListener("htmx:oobAfterSwap", count);
 
+// What came of a button is told until the sheet is closed.
+document.getElementById("label")?.addEventListener("toggle", (event) => {
+  if (!event.target.open) document.getElementById("outcome").replaceChildren();
+});
+
 // The list keeps its place when another conversation is opened.
 const list = document.querySelector(".list");
 const PLACE = "owntexts.list";
