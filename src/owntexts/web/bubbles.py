@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from owntexts.model.message import Message, ShownAttachment, ShownPart, ShownReaction
 from owntexts.web import files
 from owntexts.web.emoji import is_few_emoji
+from owntexts.web.people import straight
 from owntexts.web.pieces import Piece, addresses, cut, host, opens, pieces
 from owntexts.web.spots import Spot, name_in, of_address
 
@@ -58,7 +59,7 @@ def line_of(message: Message) -> str:
     for part in message.parts:
         file = part.attachment
         if said := part.text or part.summary or (file and (file.transcript or file.name)):
-            return " ".join(said[:300].split())
+            return straight(said[:300])
     return message.subject or ("Unsent message" if message.parts else NOTHING_LEFT)
 
 

@@ -9,7 +9,7 @@ from owntexts.web.lines import people_in
 from owntexts.web.needs.reading import Conversation
 from owntexts.web.needs.searching import Hit
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.people import Names, Sign, called, face, sign, title
+from owntexts.web.people import Names, Sign, called, face, sign, straight, title
 from owntexts.web.visitor import visitor
 
 PAGE: Final = 60
@@ -81,7 +81,7 @@ def way(shelf: Shelf, query: str, message: str) -> Way | None:
 
 
 def _said(hit: Hit) -> str:
-    return hit.snippet or line_of(hit.message)
+    return straight(hit.snippet) or line_of(hit.message)
 
 
 def _line(  # noqa: PLR0917 - what a line is made of
