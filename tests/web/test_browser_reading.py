@@ -148,6 +148,17 @@ def test_every_page_fits_the_window_and_large_letters_too(desk: Desk, size: dict
             assert tab.page.locator("#label > summary, .paper h1").first.is_visible()
 
 
+def test_names_are_read_in_large_letters_too(tab: Tab) -> None:
+    """On a phone with letters of twice the size a name has the room that a time and a sign would take."""
+    shown = "name => name.clientWidth >= 4 * parseFloat(getComputedStyle(name).fontSize)"
+    tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tab.page.locator(f"{CONVERSATION} .name bdi", has_text="Lindqvists").first.evaluate(shown)
+    opened(tab, "Lindqvists")
+    tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tab.page.locator(".whom h1").evaluate(shown)
+    assert tab.page.locator(".whom h1").bounding_box()["height"] < 120
+
+
 def pages(tab: Tab) -> list[str]:
     """Every page there is, of a conversation with all sorts of messages."""
     tab.page.wait_for_selector(CONVERSATION)
