@@ -15,12 +15,14 @@ from bench.figures import Figure, plain
 from owntexts.agent import journal
 from owntexts.agent.control import alive
 from owntexts.agent.home import Home, open_home
-from owntexts.replica import zone
+from owntexts.replica import pending, zone
 
 AGENT = (sys.executable, "-m", "owntexts", "agent", "run")
-WATCHED_S = 60
+WATCHED_S = 90
+"""Long enough that an agent which has nothing to do has given its memory back."""
+FEW_MESSAGES = 1_000
 CHANGES = 10
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0
 
 
 def rest(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
@@ -29,10 +31,10 @@ def rest(folder: Path, messages: int, rounds: int) -> tuple[Figure, ...]:
             places.imported(home, places.store(folder, messages))
             places.create_account(home, url)
         with _agent(folder / "home") as pid, open_home(folder / "home") as home:
-            _until(lambda: zone.last_synced_at(home.replica) is not None)
+            _until(lambda: zone.last_synced_at(home.replica) is not None and pending.count(home.replica) == 0)
             _until(lambda: not _is_busy(home))
             delays = [_decided_after(home, heat) for heat in ("serious", "nominal") * (CHANGES // 2)]
-            watched = WATCHED_S if messages >= WATCHED_S else 1
+            watched = WATCHED_S if messages >= FEW_MESSAGES else 1
             wakes = min(_wakes(pid, watched) for _ in range(rounds))
             held = _held_bytes(pid)
     return (
@@ -63,7 +65,7 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def _is_busy(home: Home) -> bool:
     agent = alive(home.path)
-    return agent is None or agent.syncing
+    return agent is None or agent.syncing or agent.carrying
 
 
 def _decided_after(home: Home, heat: str) -> float:

@@ -10,6 +10,7 @@ import pytest
 from tests.agent.scenes import PAUSED, Scene, running, until
 
 from owntexts.agent import loop as looping
+from owntexts.agent import memory
 from owntexts.agent.control import Request, alive, ask, notify
 from owntexts.agent.lock import is_locked, sync_lock
 from owntexts.agent.loop import Loop
@@ -40,6 +41,23 @@ def test_a_nudge_brings_what_another_device_wrote(scene: Scene) -> None:
         scene.wait_for(Phase.APPLYING, times=2)
         scene.wait_for(Phase.UP_TO_DATE, times=3)
     assert kept(scene.device) == kept(scene.other)
+
+
+def test_an_agent_that_has_nothing_to_do_gives_its_memory_back_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[object] = []
+    monkeypatch.setattr(looping, "GLANCE_S", 0.05)
+    monkeypatch.setattr(memory, "give_back", given_back.append)
+    with running(scene):
+        scene.wait_for(Phase.UP_TO_DATE, times=2)
+        assert until(lambda: len(given_back) == 1)
+        threading.Event().wait(0.5)
+        assert len(given_back) == 1
+        keep(scene.other, text("k", "words"))
+        sync_once(scene.other)
+        scene.hub.nudge(2)
+        assert until(lambda: len(given_back) == 2)
 
 
 def test_a_nudge_about_what_is_here_already_asks_the_hub_nothing(scene: Scene) -> None:

@@ -180,6 +180,21 @@ def test_a_reader_sees_one_state_while_others_write(db: Replica) -> None:
     assert len(list(export.lines(db))) == 20
 
 
+def test_memory_that_is_given_back_costs_nobody_what_they_are_reading(db: Replica) -> None:
+    ingest(db, a_source(db), [people(), *rows(300)])
+    with db.write() as writing:
+        before = writing.status(apsw.SQLITE_DBSTATUS_CACHE_USED)[0]
+    with db.read() as reading:
+        first = reading.execute("select id from sighting order by number")
+        assert next(first)
+        db.let_go()
+        assert len(list(first)) == 299
+    with db.write() as writing:
+        assert writing.status(apsw.SQLITE_DBSTATUS_CACHE_USED)[0] < before
+    ingest(db, "1", [*rows(10, 400)])
+    assert len(list(export.lines(db))) == 310
+
+
 def test_what_another_process_writes_is_noticed(db: Replica, path: Path) -> None:
     before = db.version()
     assert db.version() == before

@@ -1,8 +1,14 @@
+"""Which certificates a connection believes."""
+
+import ssl
+
 import pytest
 from tests.transport.conftest import Certificate, Server, told_json
 
 from owntexts.errors import HubFailed, WrongUsage
 from owntexts.transport.http import HttpHub
+from owntexts.transport.link import parse_address
+from owntexts.transport.trust import trust
 
 ABOUT = {"version": "0.1.0", "oldest_client": "0.1.0", "now": "2026-01-01T00:00:00Z"}
 
@@ -33,3 +39,10 @@ def test_without_a_pin_a_self_made_certificate_is_not_believed(tls_server: Serve
 def test_a_pin_for_a_plain_address_is_refused() -> None:
     with pytest.raises(WrongUsage):
         HttpHub("http://127.0.0.1:1", pin="00" * 32)
+
+
+def test_a_plain_connection_believes_nobody_should_it_ever_be_led_elsewhere() -> None:
+    context = trust(parse_address("http://127.0.0.1:1"))
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.cert_store_stats()["x509_ca"] == 0

@@ -20,8 +20,9 @@ from tests.web.shelf import (
 )
 
 from owntexts.model.message import ShownAttachment, ShownEdit, ShownEvent, ShownPart, ShownRange, ShownReaction
+from owntexts.model.spans import host
 from owntexts.web.bubbles import bubbles
-from owntexts.web.pieces import LONGEST, host, pieces
+from owntexts.web.pieces import LONGEST, pieces
 
 THREAD = f"/c/{CONVERSATION}"
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>"

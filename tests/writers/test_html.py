@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owntexts.model.message import ShownAttachment, ShownRange
+from owntexts.model.spans import Piece
 from owntexts.writers.html import pages, words
 from owntexts.writers.html.dates import UNDATED, Dates
 from owntexts.writers.html.media import suffix_of
 from owntexts.writers.html.pages import plan
-from owntexts.writers.html.pieces import Piece, pieces
+from owntexts.writers.html.pieces import pieces
 
 YEAR_MS = 365 * 24 * 3600 * 1000
 TIMES = st.lists(st.integers(0, 3 * YEAR_MS) | st.sampled_from([5, YEAR_MS, UNDATED]), max_size=60).map(sorted)

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event as Signal
 from typing import Final
 
+from owntexts.agent import memory
 from owntexts.agent.answering import Tell, listening
 from owntexts.agent.control import Alive, Request
 from owntexts.agent.device import Device
@@ -261,10 +262,14 @@ class Loop:
         return any(settled)
 
     async def _rest(self, device: Device) -> None:
+        """Until something happens or it is time; the first minute in which nothing does gives the memory back."""
         began = device.now()
-        until = self._rests_until(began)
+        until, is_fresh = self._rests_until(began), True
         while not self._woken.is_set() and began <= device.now() < until:
             await self._glance(device, (until - device.now()) / 1000)
+            if is_fresh and not self._woken.is_set():
+                is_fresh = False
+                await asyncio.to_thread(memory.give_back, device.replica)
 
     async def _glance(self, device: Device, seconds: float) -> None:
         """Wait, for a minute at the most; a clock that went on meanwhile by much more tells of sleep."""

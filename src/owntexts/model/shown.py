@@ -116,25 +116,3 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_without_surrogates(held) for held in value]
     return value
-
-
-_DEEDS: Final = {
-    "added": "joined the conversation",
-    "removed": "was removed from the conversation",
-    "left": "left the conversation",
-    "renamed": "named the conversation",
-    "number_changed": "changed the phone number",
-    "icon_set": "changed the group photo",
-    "icon_removed": "removed the group photo",
-    "background_set": "changed the background",
-    "background_removed": "removed the background",
-    "location_started": "started sharing a location",
-    "location_stopped": "stopped sharing the location",
-    "audio_kept": "kept an audio message",
-    "shareplay": "started SharePlay",
-}
-
-
-def deed(action: str) -> str:
-    """What happened to a conversation, as it follows the name of whoever did it."""
-    return _DEEDS.get(action, action.replace("_", " "))

@@ -81,12 +81,13 @@ def _merge(connection: Connection, said: Sequence[Record | Unknown]) -> None:
     records.merge(connection, [record for record in said if isinstance(record, Grave)])
     purged = graves.purged_places(connection, said)
     living = [record for place, record in enumerate(said) if place not in purged]
-    left = records.merge(connection, [record for record in living if not isinstance(record, Sighting | Grave)])
-    sightings.merge(connection, [record for record in living if isinstance(record, Sighting)])
-    classing.follow(connection, (record for record in living if not isinstance(record, Sighting)))
-    done = [record for record in living if type(record) is Intent]
-    sightings.refresh(connection, intents.touched(done))
-    orphans.settle(connection, left | orphans.of(living), named)
+    messages = [record for record in living if type(record) is Sighting]
+    others = [record for record in living if type(record) is not Sighting]
+    left = records.merge(connection, [record for record in others if type(record) is not Grave])
+    sightings.merge(connection, messages)
+    classing.follow(connection, others)
+    sightings.refresh(connection, intents.touched([record for record in others if type(record) is Intent]))
+    orphans.settle(connection, left | orphans.of(others), named)
 
 
 def _set_aside(connection: Connection, items: Iterable[LogItem]) -> None:

@@ -151,13 +151,15 @@ def _of_reactions(rows: Iterable[tuple[int, bytes]]) -> Iterator[Row]:
             yield _row(kinds.REACTION, number, reaction.at, reaction.attachment)
 
 
-def _in(facts: Facts) -> Iterator[Attachment]:
+def _in(facts: Facts) -> list[Attachment]:
     """The files of all layers, those of the newest last, so that its word on a file stands."""
-    for layer in reversed(facts):
-        if type(layer.parts) is tuple:
-            for part in layer.parts:
-                if type(part) is Part and part.attachment is not None:
-                    yield part.attachment
+    return [
+        part.attachment
+        for layer in reversed(facts)
+        if type(layer.parts) is tuple
+        for part in layer.parts
+        if type(part) is Part and part.attachment is not None
+    ]
 
 
 def _row(kind: int, number: int, at: int | None, file: Attachment) -> Row:

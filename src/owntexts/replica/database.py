@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Final, Self, TypeVar, cast
@@ -97,6 +97,15 @@ class Replica:
         self._remembered[name] = (version, made)
         return made
 
+    def let_go(self) -> None:
+        """Gives back the memory that reading and writing took, and take again; where somebody writes, not theirs."""
+        self._close_idle()
+        if self._writing.acquire(blocking=False):
+            try:
+                self._writer.pragma("shrink_memory")
+            finally:
+                self._writing.release()
+
     def is_in_place(self) -> bool:
         """Whether the file that is open here is still the one of its name."""
         return _file_at(self.path) == self._file
@@ -104,13 +113,17 @@ class Replica:
     def close(self) -> None:
         """Closes what no thread is using; a thread that writes is waited for."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        self._close_idle()
         with self._watching:
             if self._watcher is not None:
                 self._watcher.close()
         with self._writing:
             self._writer.close()
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _reader(self) -> Connection:
         try:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from owntexts.model.observations import Context, Observation, Problem, Row, Total, Unchanged
 from owntexts.model.records import Record, Sighting
-from owntexts.replica import classes, classing, drafts, graves, kinds, ledger, places, records, sightings, sources
+from owntexts.replica import classes, classing, drafts, graves, ledger, places, records, sightings, sources
 from owntexts.replica.database import Connection, Replica
 from owntexts.replica.pending import BACKLOG, LIVE
 
@@ -51,7 +51,7 @@ class Counts(Struct, frozen=True):
 
 
 class _Chunk:
-    """A chunk's observations by kind; each record with the place of its row, or CONTEXT."""
+    """A chunk's observations by kind; each record with the place of its row, or CONTEXT, each sighting with its id."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
         self.totals: list[int] = []
@@ -60,6 +60,7 @@ class _Chunk:
         self.unchanged = 0
         self.records: list[Record] = []
         self.places: list[int] = []
+        self.ids: dict[int, bytes] = {}
         for one in observations:
             self._take(one)
 
@@ -77,20 +78,22 @@ class _Chunk:
             self.totals.append(one.rows)
 
     def _give(self, given: tuple[Record, ...], place: int) -> None:
+        for number, record in enumerate(given, len(self.records)):
+            if type(record) is Sighting:
+                self.ids[number] = sightings.SIGHTINGS.identity(record)
         self.records += given
         self.places += [place] * len(given)
 
     def sightings(self) -> list[bytes | None]:
         """Per row the id of the sighting that it became; None of one that only adds to others."""
-        return [next(map(_id, (one for one in row.records if type(one) is Sighting)), None) for row in self.rows]
+        became: dict[int, bytes] = {}
+        for number, one in self.ids.items():
+            became.setdefault(self.places[number], one)
+        return [became.get(row) for row in range(len(self.rows))]
 
     def newest_at(self) -> int | None:
         times = (record.at for record in self.records if type(record) is Sighting and record.at is not None)
         return max(times, default=None)
-
-
-def _id(sighting: Sighting) -> bytes:
-    return kinds.KINDS[kinds.SIGHTING].identity(sighting)
 
 
 def ingest(
@@ -124,17 +127,17 @@ def _keep_records(connection: Connection, chunk: _Chunk) -> list[int]:
     told = [drafts.SAME] * len(chunk.records)
     said, others = _split(chunk.records, purged)
     _tell(told, others, records.absorb(connection, others.values(), mark))
-    outcomes = sightings.absorb(connection, list(said.values()), mark)
+    outcomes = sightings.absorb(connection, [chunk.ids[place] for place in said], list(said.values()), mark)
     _tell(told, said, outcomes)
     classing.follow(connection, others.values())
-    for place in _known_by_another_name(connection, said, told):
+    fresh = {place: chunk.ids[place] for place in said if told[place] == drafts.NEW}
+    for place in _known_by_another_name(connection, fresh):
         told[place] = drafts.CHANGED
     return told
 
 
-def _known_by_another_name(connection: Connection, said: dict[int, Sighting], told: list[int]) -> Iterator[int]:
+def _known_by_another_name(connection: Connection, fresh: dict[int, bytes]) -> Iterator[int]:
     """The places of new sightings of messages that were here before, as another family has them."""
-    fresh = {place: _id(sighting) for place, sighting in said.items() if told[place] == drafts.NEW}
     mates = classes.mates(connection, fresh.values())
     to_come = set(fresh.values())
     for place, one in fresh.items():

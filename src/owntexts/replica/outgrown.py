@@ -41,7 +41,7 @@ def _take(connection: Connection, record: Any, pending: int) -> None:
         if pending == NOT_PENDING:
             sightings.merge(connection, [record])
         else:
-            sightings.absorb(connection, [record], pending)
+            sightings.absorb(connection, [sightings.SIGHTINGS.identity(record)], [record], pending)
     elif pending == NOT_PENDING:
         records.merge(connection, [record])
     else:

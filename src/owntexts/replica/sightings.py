@@ -21,9 +21,8 @@ _SHOW: Final = "update sighting set shown = ? where number = ?"
 _PART: Final = "delete from classmate where best = (select best from classmate where sighting = ?)"
 
 
-def absorb(connection: Connection, sightings: Sequence[Sighting], mark: int) -> list[int]:
-    """Keeps what an import says, marked as pending. Per sighting NEW, CHANGED or SAME."""
-    ids = [SIGHTINGS.identity(sighting) for sighting in sightings]
+def absorb(connection: Connection, ids: Sequence[bytes], sightings: Sequence[Sighting], mark: int) -> list[int]:
+    """Keeps what an import says, marked as pending; `ids` are of these sightings. Per sighting NEW, CHANGED or SAME."""
     known = rows.find(connection, ids)
     found, outcomes = drafts.imported(SIGHTINGS, ids, sightings, known, mark)
     _write(connection, found, known)

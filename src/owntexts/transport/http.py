@@ -83,7 +83,7 @@ class HttpHub:
         self._client = httpx2.Client(
             base_url=self.address.url,
             headers=_headers(token, version),
-            verify=trust(self.address.pin),
+            verify=trust(self.address),
             timeout=TIMEOUT,
             trust_env=False,
         )

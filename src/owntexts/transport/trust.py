@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx2
 
+from owntexts.transport.link import HubAddress
+
 
 class WrongCertificate(ssl.SSLCertVerificationError):
     """The hub showed another certificate than the pinned one; both as SHA-256 in hex."""
@@ -43,6 +45,13 @@ class PinnedContext(ssl.SSLContext):
         return connection
 
 
-def trust(pin: str | None) -> ssl.SSLContext:
-    """The context for a hub with this pinned certificate, or for one with an ordinary certificate."""
-    return PinnedContext.accepting(pin) if pin else httpx2.create_ssl_context(trust_env=False)
+def trust(address: HubAddress) -> ssl.SSLContext:
+    """The context for a hub with a pinned certificate, or with an ordinary one; for a plain one, that believes nobody.
+
+    Reading what the system believes takes longer than many a request, so it is read only where it is asked.
+    """
+    if address.pin:
+        return PinnedContext.accepting(address.pin)
+    if address.url.startswith("https://"):
+        return httpx2.create_ssl_context(trust_env=False)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from owntexts.model.in_words import NOTHING_LEFT
 from owntexts.model.message import Message, ShownAttachment, ShownPart, ShownReaction
+from owntexts.model.spans import Piece, addresses, host
 from owntexts.web import files
 from owntexts.web.emoji import is_few_emoji
-from owntexts.web.people import straight
-from owntexts.web.pieces import Piece, addresses, cut, host, opens, pieces
+from owntexts.web.pieces import cut, opens, pieces
 from owntexts.web.spots import Spot, name_in, of_address
 
 Kind = Literal["text", "emoji", "file", "card", "poll", "unsent", "gone"]
@@ -17,7 +18,6 @@ POLL: Final = "Poll"
 PLACE: Final = "Place"
 VOTE: Final = "vote"
 BETWEEN: Final = " — "
-NOTHING_LEFT: Final = "Nothing is left of this message"
 
 
 class Card(NamedTuple):
@@ -52,15 +52,6 @@ def bubbles(message: Message, *, whole: bool = False) -> list[Bubble]:
     told = [_bubble(message, place, part, whole=whole) for place, part in enumerate(message.parts)]
     shown = [bubble for bubble in told if bubble is not None] or [Bubble("gone", 0, line=message.text or NOTHING_LEFT)]
     return _with_reactions(shown, message.reactions)
-
-
-def line_of(message: Message) -> str:
-    """A message in one line: what it says, or what stands for it."""
-    for part in message.parts:
-        file = part.attachment
-        if said := part.text or part.summary or (file and (file.transcript or file.name)):
-            return straight(said[:300])
-    return message.subject or ("Unsent message" if message.parts else NOTHING_LEFT)
 
 
 def _bubble(message: Message, place: int, part: ShownPart, *, whole: bool) -> Bubble | None:

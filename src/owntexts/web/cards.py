@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 
 from owntexts.errors import OwntextsError
 from owntexts.model.contacts import line
+from owntexts.model.names import straight
 from owntexts.sources.vcard.lines import Line, properties
 from owntexts.sources.vcard.pieces import pieces_in
 from owntexts.web import files
 from owntexts.web.exhibits import Exhibit
 from owntexts.web.needs.filing import Files
-from owntexts.web.people import Sign, sign, straight
+from owntexts.web.people import Sign, sign
 from owntexts.web.pieces import opens
 from owntexts.web.spots import Spot, of_card
 

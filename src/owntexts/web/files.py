@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from owntexts.model.message import ShownAttachment
-from owntexts.web.people import straight
+from owntexts.model.names import straight
 
 ORIGINS: Final = {
     "only_in_icloud": "only in iCloud",

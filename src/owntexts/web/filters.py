@@ -3,22 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from owntexts.web import (
-    amounts,
-    bubbles,
-    codes,
-    dates,
-    exhibits,
-    files,
-    lines,
-    others,
-    pieces,
-    reactions,
-    sheet,
-    telling,
-    view,
-)
-from owntexts.web.people import called, person, reached_by, sign, straight
+from owntexts.model.in_words import in_one_line
+from owntexts.model.names import called, straight
+from owntexts.web import amounts, codes, dates, exhibits, files, lines, others, pieces, reactions, sheet, telling, view
+from owntexts.web.people import person, reached_by, sign
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     **view.FILTERS,
@@ -38,7 +26,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "bytes_words": files.size,
     "file_kind": files.kind,
     "file_name": files.name,
-    "line_of": bubbles.line_of,
+    "line_of": in_one_line,
     "cut": pieces.cut,
     "runs": exhibits.runs,
     "lasts": exhibits.lasts,

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
+from owntexts.model.in_words import in_one_line
+from owntexts.model.names import Names, called, straight
 from owntexts.web import dates, lists
-from owntexts.web.bubbles import line_of
 from owntexts.web.lines import people_in
 from owntexts.web.needs.reading import Conversation
 from owntexts.web.needs.searching import Hit
 from owntexts.web.needs.shelf import Shelf
-from owntexts.web.people import Names, Sign, called, face, sign, straight, title
+from owntexts.web.people import Sign, face, sign, title
 from owntexts.web.visitor import visitor
 
 PAGE: Final = 60
@@ -81,7 +82,7 @@ def way(shelf: Shelf, query: str, message: str) -> Way | None:
 
 
 def _said(hit: Hit) -> str:
-    return straight(hit.snippet) or line_of(hit.message)
+    return straight(hit.snippet) or in_one_line(hit.message)
 
 
 def _line(  # noqa: PLR0917 - what a line is made of

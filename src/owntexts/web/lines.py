@@ -5,25 +5,18 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final, NamedTuple
 
+from owntexts.model import in_words
+from owntexts.model.in_words import deed, in_one_line
 from owntexts.model.message import Message
-from owntexts.model.shown import deed
+from owntexts.model.names import Names, called, straight
 from owntexts.web import dates
-from owntexts.web.bubbles import Bubble, bubbles, line_of
+from owntexts.web.bubbles import Bubble, bubbles
 from owntexts.web.needs.reading import Stretch
-from owntexts.web.people import Names, called, straight
 
 TOGETHER: Final = timedelta(minutes=10)
 REST: Final = timedelta(minutes=5)
 PAUSE: Final = timedelta(hours=1)
 SERVICES: Final = {"SMS": "Text message", "MMS": "Multimedia message", "RCS": "RCS", "Satellite": "Satellite"}
-EFFECTS: Final = {
-    "invisibleink": "Invisible Ink",
-    "impact": "Slam",
-    "happybirthday": "Balloons",
-    "heart": "Love",
-    "shootingstar": "Shooting Star",
-    "sparkles": "Celebration",
-}
 
 
 class Quote(NamedTuple):
@@ -89,7 +82,7 @@ def event_words(message: Message, names: Names) -> str:
 
 def effect_words(effect: str) -> str:
     """'Sent with Balloons'."""
-    return f"Sent with {EFFECTS.get(effect, effect.capitalize())}"
+    return f"Sent with {in_words.effect(effect)}"
 
 
 def _with_neighbours(stretch: Stretch) -> Iterator[tuple[Message | None, Message, Message | None]]:
@@ -131,7 +124,7 @@ def _quote(message: Message, names: Names, quoted: Mapping[str, Message]) -> Quo
     said = quoted.get(message.reply_to.id)
     if said is None:
         return Quote(message.reply_to.id, "", None)
-    return Quote(said.id, called(said.sender, names), line_of(said))
+    return Quote(said.id, called(said.sender, names), in_one_line(said))
 
 
 def _stand_together(one: Message, other: Message) -> bool:

@@ -5,9 +5,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from owntexts.errors import NotFound
+from owntexts.model.names import Names, called, straight
 from owntexts.web import dates
 from owntexts.web.needs.reading import Conversation, Reading
-from owntexts.web.people import Names, Sign, called, face, first_name, straight, title
+from owntexts.web.people import Sign, face, first_name, title
 
 PAGE: Final = 60
 MOST: Final = 5_000

@@ -1,23 +1,16 @@
 """People and conversations by name: what they are called, the sign that stands for them, and its colour."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from owntexts.model.names import UNKNOWN, Names, called, straight, together
 from owntexts.web.needs.reading import Conversation
 
-UNKNOWN: Final = "Unknown"
-YOU: Final = "You"
 HUES: Final = 10
-NAMED: Final = 3
 LISTED: Final = ", "
 """Between the names of those in a group that nobody named."""
-
-_TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-Names = Mapping[str, str]
-"""What people are called, by raw handle."""
 
 
 class Sign(NamedTuple):
@@ -26,16 +19,6 @@ class Sign(NamedTuple):
     letters: str
     hue: int
     photo: str | None = None
-
-
-def straight(name: str) -> str:
-    """A name without the characters that would turn what stands around it."""
-    return " ".join(_TURNING.sub("", name).split())
-
-
-def called(handle: str | None, names: Names) -> str:
-    """What a person is called; None is whoever owns this device."""
-    return YOU if handle is None else straight(names.get(handle) or handle) or UNKNOWN
 
 
 def reached_by(handle: str, name: str) -> str:
@@ -62,12 +45,9 @@ def is_everybody(name: str, handles: Collection[str], names: Names) -> bool:
     )
 
 
-def company(people: list[str]) -> str:
-    """'Ada', 'Ada and Ben', 'Ada, Ben and 3 others'."""
-    several = [first_name(one) for one in people] if len(people) > 1 else people
-    if len(several) > NAMED:
-        return f"{', '.join(several[: NAMED - 1])} and {len(several) - NAMED + 1} others"
-    return " and ".join(filter(None, (", ".join(several[:-1]), *several[-1:])))
+def company(people: Sequence[str]) -> str:
+    """'Ada Lindqvist', 'Ada and Ben', 'Ada, Ben and 3 others'."""
+    return together([first_name(one) for one in people] if len(people) > 1 else people)
 
 
 def first_name(name: str) -> str:

@@ -3,19 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from owntexts.model.in_words import sign as sign_of
 from owntexts.model.message import ShownReaction
-from owntexts.web.people import Names, called, company
+from owntexts.model.names import Names, called
+from owntexts.web.people import company
 
-SIGNS: Final = {
-    "loved": "❤️",
-    "liked": "👍",
-    "disliked": "👎",
-    "laughed": "😂",
-    "emphasized": "‼️",
-    "questioned": "❓",
-    "sticker": "🏷️",
-    "sticker_tapback": "🏷️",
-}
 DEEDS: Final = {
     "loved": "loved this",
     "liked": "liked this",
@@ -50,14 +42,14 @@ def signs(reactions: Iterable[ShownReaction], names: Names) -> list[Sign]:
     together: dict[str, list[ShownReaction]] = {}
     for reaction in reactions:
         if reaction.kind != VOTE:
-            together.setdefault(_sign(reaction), []).append(reaction)
+            together.setdefault(sign_of(reaction), []).append(reaction)
     told = [_told(sign, several, names) for sign, several in together.items()]
     return sorted(told, key=lambda one: -one.number)
 
 
 def deeds(reactions: Sequence[ShownReaction], names: Names) -> str:
     """'Mara loved this'."""
-    return _told(_sign(reactions[0]), reactions, names).words
+    return _told(sign_of(reactions[0]), reactions, names).words
 
 
 def choices(reactions: Iterable[ShownReaction], names: Names) -> list[Choice]:
@@ -68,10 +60,6 @@ def choices(reactions: Iterable[ShownReaction], names: Names) -> list[Choice]:
             voters.setdefault(reaction.emoji, []).append(called(reaction.by, names))
     told = [Choice(option, ", ".join(several), len(several)) for option, several in voters.items()]
     return sorted(told, key=lambda one: -one.number)
-
-
-def _sign(reaction: ShownReaction) -> str:
-    return reaction.emoji if reaction.kind == "emoji" and reaction.emoji else SIGNS.get(reaction.kind, "•")
 
 
 def _told(sign: str, several: Sequence[ShownReaction], names: Names) -> Sign:

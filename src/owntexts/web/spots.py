@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from owntexts.web.people import straight
+from owntexts.model.names import straight
 
 MAP: Final = "www.openstreetmap.org"
 LONGEST_ADDRESS: Final = 2_000

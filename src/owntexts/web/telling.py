@@ -7,7 +7,7 @@ from typing import Any, Final
 from owntexts.explain import Evidence, Wait
 from owntexts.explain.amounts import duration_in_words, size_in_words
 from owntexts.explain.finding import Value
-from owntexts.web.people import straight
+from owntexts.model.names import straight
 from owntexts.web.reader import Fact
 from owntexts.web.view import clock, short_day
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
+from owntexts.model.names import called
 from owntexts.web import lists, people
 from owntexts.web.forms import Form
 from owntexts.web.frame import Beside, Frame
@@ -49,7 +50,7 @@ class About:
         here = lists.one(self._reading.conversations(), asked)
         names = self._reading.called(here.row.participants)
         title = people.title(here, names)
-        persons = [(handle, people.called(handle, names)) for handle in here.row.participants]
+        persons = [(handle, called(handle, names)) for handle in here.row.participants]
         photos = self._reading.with_photo(here.row.participants)
         sign = people.face(here, title, photos)
         return {"here": here, "title": title, "sign": sign, "persons": persons, "photos": photos}

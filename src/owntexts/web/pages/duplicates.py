@@ -6,11 +6,11 @@ from typing import Any, Final, Literal
 from starlette.requests import Request
 from starlette.routing import Route
 
+from owntexts.model.names import straight
 from owntexts.web.forms import Form
 from owntexts.web.frame import Frame
 from owntexts.web.needs.shelf import Shelf
 from owntexts.web.pages.settled import Deed, Settled, Shown
-from owntexts.web.people import straight
 from owntexts.web.sheet import Outcome
 
 PAGE: Final = "/settings/duplicates"

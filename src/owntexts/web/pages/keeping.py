@@ -9,9 +9,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
+from owntexts.model.in_words import in_one_line
 from owntexts.model.message import Message, line
+from owntexts.model.names import called
 from owntexts.web import cards, dates, exhibits, lines, lists, people
-from owntexts.web.bubbles import line_of
 from owntexts.web.frame import Frame
 from owntexts.web.needs.reading import Conversation, Stretch
 from owntexts.web.needs.shelf import Shelf
@@ -95,6 +96,6 @@ class Keeping:
     def _as_text(self, here: Conversation) -> Iterator[bytes]:
         names = self._reading.called(here.row.participants)
         for message in self._everything(here):
-            who = "" if message.event else f"{people.called(message.sender, names)}: "
-            said = lines.event_words(message, names) if message.event else message.text or line_of(message)
+            who = "" if message.event else f"{called(message.sender, names)}: "
+            said = lines.event_words(message, names) if message.event else message.text or in_one_line(message)
             yield f"{dates.to_the_minute(message.at)}  {who}{said}\n".encode("utf-8", "replace")

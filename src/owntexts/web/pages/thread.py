@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from owntexts.errors import OwntextsError
+from owntexts.model.names import UNKNOWN, Names, called
 from owntexts.web import cards, dates, exhibits, finds, lines, lists, people
 from owntexts.web.frame import Beside, Frame, Part
 from owntexts.web.needs.reading import Conversation, Stretch
@@ -65,7 +66,7 @@ class Thread:
         stretch = self._stretch(asked, wanted)
         names = self._reading.called(here.row.participants) if here else {}
         photos = self._reading.with_photo(here.row.participants) if here else ()
-        name = people.title(here, names) if here else people.UNKNOWN
+        name = people.title(here, names) if here else UNKNOWN
         return {
             "id": here.row.id if here else asked,
             "title": name,
@@ -114,11 +115,11 @@ class Thread:
         )
 
 
-def _about(here: Conversation | None, names: people.Names) -> str:
+def _about(here: Conversation | None, names: Names) -> str:
     """Under the name: how many people, or by what number or address this one is reached."""
     if here is None or not here.row.participants:
         return ""
     if here.group:
         return f"{len(here.row.participants)} people"
-    shown = people.called(here.row.participants[0], names)
+    shown = called(here.row.participants[0], names)
     return "" if shown == people.title(here, names) else shown

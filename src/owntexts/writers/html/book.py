@@ -13,13 +13,13 @@ from unicodedata import normalize
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from owntexts.model.message import Message
+from owntexts.model.names import Names
 from owntexts.writers.files import Fetch
 from owntexts.writers.html import words
 from owntexts.writers.html.dates import Dates, ms_of
 from owntexts.writers.html.lines import Line, Lines, Quote
 from owntexts.writers.html.media import FOLDER, Media
 from owntexts.writers.html.pages import Page, last_dated, page_at, plan
-from owntexts.writers.html.words import Names
 
 INDEX: Final = "index.html"
 STYLE: Final = "style.css"

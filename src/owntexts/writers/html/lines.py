@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 
+from owntexts.model.in_words import NOTHING_LEFT
 from owntexts.model.message import Message, ShownAttachment, ShownPart, ShownReaction
+from owntexts.model.names import Names
+from owntexts.model.spans import Piece
 from owntexts.writers.characters import sound
 from owntexts.writers.html import words
 from owntexts.writers.html.dates import Dates
 from owntexts.writers.html.media import File
-from owntexts.writers.html.pieces import Piece, pieces, safe
-from owntexts.writers.html.words import Names
+from owntexts.writers.html.pieces import pieces, safe
 
-NOTHING_LEFT: Final = "Nothing is left of this message"
 USUAL: Final = "iMessage"
 
 Bring = Callable[[ShownAttachment], File]

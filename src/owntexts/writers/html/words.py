@@ -1,42 +1,14 @@
 """Words that a reader of pages needs: names, days, what happened, how large a file is."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from owntexts.explain.amounts import size_in_words
+from owntexts.model import in_words, names
 from owntexts.model.message import Message, ShownAttachment, ShownReaction
-from owntexts.model.shown import deed
+from owntexts.model.names import UNKNOWN, Names
 from owntexts.writers.characters import sound
 
-YOU: Final = "You"
-UNKNOWN: Final = "Unknown"
-NAMED: Final = 3
-
-_TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-Names = Mapping[str, str]
-"""What people are called, by raw handle."""
-
-SIGNS: Final = {
-    "loved": "❤️",
-    "liked": "👍",
-    "disliked": "👎",
-    "laughed": "😂",
-    "emphasized": "‼️",
-    "questioned": "❓",
-    "sticker": "🏷️",
-    "sticker_tapback": "🏷️",
-    "vote": "🗳️",
-}
-EFFECTS: Final = {
-    "invisibleink": "Invisible Ink",
-    "impact": "Slam",
-    "happybirthday": "Balloons",
-    "heart": "Love",
-    "shootingstar": "Shooting Star",
-    "sparkles": "Celebration",
-}
 ORIGINS: Final = {
     "only_in_icloud": "only in iCloud when it was read",
     "missing": "not on the device it came from",
@@ -46,21 +18,17 @@ ORIGINS: Final = {
 
 def straight(name: str) -> str:
     """A name on one line, without the characters that would turn what stands around it."""
-    return " ".join(_TURNING.sub("", sound(name)).split())
+    return names.straight(sound(name))
 
 
-def called(handle: str | None, names: Names) -> str:
+def called(handle: str | None, known: Names) -> str:
     """What a person is called; None is whoever made the export."""
-    return YOU if handle is None else straight(names.get(handle) or handle) or UNKNOWN
+    return sound(names.called(handle, known))
 
 
-def title(name: str | None, participants: Sequence[str], names: Names) -> str:
-    """A conversation's name, else who is in it: 'Ada', 'Ada and Ben', 'Ada, Ben and 3 others'."""
-    people = [called(one, names) for one in participants]
-    if len(people) > NAMED:
-        people = [*people[: NAMED - 1], f"{len(people) - NAMED + 1} others"]
-    together = " and ".join(filter(None, (", ".join(people[:-1]), *people[-1:])))
-    return straight(name or "") or together or UNKNOWN
+def title(name: str | None, participants: Sequence[str], known: Names) -> str:
+    """A conversation's name, else who is in it."""
+    return straight(name or "") or names.together([called(one, known) for one in participants]) or UNKNOWN
 
 
 def initial(name: str) -> str:
@@ -69,24 +37,24 @@ def initial(name: str) -> str:
     return letters[0].upper() if letters and not letters[0].isdigit() else "#"
 
 
-def event(message: Message, names: Names) -> str:
+def event(message: Message, known: Names) -> str:
     """What happened, as a sentence."""
     told = message.event
     if told is None:
         return straight(message.text or "Something happened here")
-    who = called(told.who if told.who is not None else message.sender, names)
-    words = deed(told.action)
+    who = called(told.who if told.who is not None else message.sender, known)
+    words = in_words.deed(told.action)
     return f"{who} {straight(words)}" + (f" “{straight(told.title)}”" if told.title else "")
 
 
 def sign(reaction: ShownReaction) -> str:
     """The sign that stands for a reaction."""
-    return straight(reaction.emoji or "") if reaction.kind == "emoji" else SIGNS.get(reaction.kind, "•")
+    return straight(in_words.sign(reaction))
 
 
 def effect(told: str) -> str:
     """'Sent with Balloons'."""
-    return f"Sent with {EFFECTS.get(told, straight(told).capitalize())}"
+    return f"Sent with {straight(in_words.effect(told))}"
 
 
 def file(told: ShownAttachment) -> str:
@@ -101,9 +69,5 @@ def missing(told: ShownAttachment, why: str) -> str:
 
 
 def quoted(message: Message) -> str:
-    """A message in one line: what it says, or what stands for it."""
-    for part in message.parts:
-        attached = part.attachment
-        if said := part.text or part.summary or (attached and (attached.transcript or attached.name)):
-            return straight(said[:300])
-    return straight(message.subject or "") or ("Unsent message" if message.parts else "Message")
+    """A message in one line."""
+    return straight(in_words.in_one_line(message))
