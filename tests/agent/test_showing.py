@@ -22,7 +22,7 @@ from owntexts.replica.pictures import Pictured
 from owntexts.replica.places import Found
 from owntexts.testing.apple import build_chat_db
 from owntexts.testing.apple.attachments import write_attachments
-from owntexts.testing.media import heic, jpeg, webp
+from owntexts.testing.media import HAS_AV, amr, heic, jpeg, webp
 from owntexts.wire.blob import BlobKind
 
 DATA = random.Random(1).randbytes(700_001)  # noqa: S311 - nothing here is secret
@@ -128,6 +128,17 @@ def test_a_picture_that_browsers_do_not_show_is_decoded_from_the_cache(home: Hom
         with pytest.raises(NotFound, match="not to be had"):
             enlarging.picture(one)
         in_cache(home, DATA)
+        with pytest.raises(NotFound, match="cannot be shown"):
+            enlarging.picture(one)
+
+
+@pytest.mark.skipif(not HAS_AV, reason="the extra `av` is not installed")
+def test_voice_that_browsers_do_not_play_is_made_anew_from_the_cache(home: Home) -> None:
+    one, _ = placed(home)
+    on_hub(home, one, amr())
+    in_cache(home, amr())
+    with Enlarging(home) as enlarging:
+        assert enlarging.sound(one)[4:8] == b"ftyp"
         with pytest.raises(NotFound, match="cannot be shown"):
             enlarging.picture(one)
 

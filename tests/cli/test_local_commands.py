@@ -181,3 +181,13 @@ def test_a_service_with_the_page_is_for_who_has_a_password_to_sign_in_with(
     assert said.code == 1
     assert said.json["error"]["code"] == "account.signed_out"
     assert not (tmp_path / "settings").exists()
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "", "a" * 65, "ada\u202e"])
+def test_a_name_that_no_hub_takes_is_explained_before_any_hub_is_asked(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("OWNTEXTS_PASSWORD", "nine geese")
+    said = cli("account", "create", "--hub", "http://127.0.0.1:1", "--name", name, "--json")
+    assert (said.code, said.json["error"]["title"]) == (2, "This cannot be a name on a hub")
+    assert "ada.lovelace" in said.json["error"]["explanation"]

@@ -61,6 +61,12 @@ class Tab:
 
         expect(field).to_have_value(value, timeout=SOON_MS)
 
+    def comes_to_say_nothing(self, place: Any) -> None:
+        """Comes back once a place is empty."""
+        from playwright.sync_api import expect  # noqa: PLC0415 - as above
+
+        expect(place).to_be_empty(timeout=SOON_MS)
+
     def is_in_sight(self, place: Any) -> None:
         """Comes back once a place can be seen without scrolling."""
         from playwright.sync_api import expect  # noqa: PLC0415 - as above

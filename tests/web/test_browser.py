@@ -23,6 +23,9 @@ def test_a_tap_on_a_fix_ends_the_pause_and_the_sheet_stays_open(tab: Tab) -> Non
     tab.shows("Up to date")
     assert tab.page.locator("#label").evaluate("label => label.open")
     assert tab.is_the_same()
+    for _ in ("closed", "opened again"):
+        tab.open_sheet()
+    tab.comes_to_say_nothing(tab.page.locator("#outcome"))
     assert tab.device.state() == "up_to_date"
 
 

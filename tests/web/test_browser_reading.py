@@ -148,6 +148,17 @@ def test_every_page_fits_the_window_and_large_letters_too(desk: Desk, size: dict
             assert tab.page.locator("#label > summary, .paper h1").first.is_visible()
 
 
+def test_names_are_read_in_large_letters_too(tab: Tab) -> None:
+    """On a phone with letters of twice the size a name has the room that a time and a sign would take."""
+    shown = "name => name.clientWidth >= 4 * parseFloat(getComputedStyle(name).fontSize)"
+    tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tab.page.locator(f"{CONVERSATION} .name bdi", has_text="Lindqvists").first.evaluate(shown)
+    opened(tab, "Lindqvists")
+    tab.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tab.page.locator(".whom h1").evaluate(shown)
+    assert tab.page.locator(".whom h1").bounding_box()["height"] < 120
+
+
 def pages(tab: Tab) -> list[str]:
     """Every page there is, of a conversation with all sorts of messages."""
     tab.page.wait_for_selector(CONVERSATION)
@@ -201,6 +212,27 @@ def test_conversations_are_read_and_searched_without_scripts(desk: Desk) -> None
         tab.page.keyboard.press("Enter")
         tab.page.locator("a.hit").first.click()
         assert "telescope" in tab.page.locator(".row:target").inner_text()
+
+
+def test_whoever_looks_from_elsewhere_sees_their_own_clock_and_calendar(desk: Desk) -> None:
+    """The browser's zone is told in its own cookie: Auckland is at least twelve hours ahead of this machine's UTC."""
+    with desk.tab(timezone_id="Pacific/Auckland", locale="en-NZ") as tab:
+        opened(tab, "Lindqvists")
+        assert tab.page.evaluate("document.documentElement.dataset.zone") == "Pacific/Auckland"
+        away = tab.page.locator(".when").last.get_attribute("title")
+    with desk.tab() as tab:
+        opened(tab, "Lindqvists")
+        assert tab.page.locator(".when").last.get_attribute("title") != away
+
+
+def test_a_phone_shows_how_to_search_below_the_field_and_what_is_found_in_its_place(tab: Tab) -> None:
+    tab.go("/search")
+    field, how = tab.page.locator("#q"), tab.page.locator(".operators")
+    tab.is_in_sight(field)
+    tab.is_in_sight(how)
+    field.fill("telescope")
+    tab.is_in_sight(tab.page.locator("a.hit").first)
+    assert not how.is_visible()
 
 
 def test_what_the_person_does_to_a_conversation_shows_in_the_list(tab: Tab) -> None:

@@ -155,3 +155,54 @@ def test_a_page_of_cards_reads_only_some_of_them(page: Opened) -> None:
 def test_any_bytes_are_cards_or_none(noise: bytes) -> None:
     for data in (noise, b"BEGIN:VCARD\n" + noise, card("FN:Ada").replace(b"END", noise + b"\nEND")):
         assert len(cards.read(data)) <= cards.MOST_CARDS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "geo:60.1699,24.9384;u=35",
+        "https://maps.apple.com/?ll=60.1699,24.9384&q=Pier",
+        "https://maps.apple.com/place?coordinate=60.1699%2C24.9384&name=Pier",
+        "http://maps.google.com/maps?q=60.1699,24.9384",
+        "https://www.google.co.uk/maps/place/60.1699,24.9384",
+        "https://www.google.com/maps/@60.1699,24.9384,16z",
+    ],
+)
+def test_a_message_that_is_the_address_of_a_place_shows_the_place(page: Opened, said: str) -> None:
+    page.sign_in()
+    page.shelf.reading.shown = [a_message(1, text=said, parts=(ShownPart("text", said, (), None, None),))]
+    told = page.client.get(THREAD).text
+    assert f'<a class="map" href="{MAP}"' in told
+    assert ("<bdi>Pier</bdi>" in told) == ("Pier" in said)
+    assert ('<small><a href="http' in told) == said.startswith("http")
+
+
+def test_the_balloon_of_a_place_shows_its_name_its_address_and_where_it_is(page: Opened) -> None:
+    link = "https://maps.apple.com/?ll=60.1699,24.9384"
+    parts = (
+        ShownPart("text", link, (), None, None),
+        ShownPart("balloon", None, (), None, f"Place: The old harbour — 1 Harbour Street — {link}"),
+    )
+    page.sign_in()
+    page.shelf.reading.shown = [a_message(1, text=link, parts=parts)]
+    told = page.client.get(THREAD).text
+    assert "<b><bdi>The old harbour</bdi></b>" in told
+    assert "<p><bdi>1 Harbour Street</bdi></p>" in told
+    assert told.count(f'<a class="map" href="{MAP}"') == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://evil.example/?ll=60.1699,24.9384",
+        "https://maps.apple.com.evil.example/?ll=60.1699,24.9384",
+        "https://maps.apple.com/?ll=160.1,24.9",
+        "geo:javascript:alert(1)",
+        "https://maps.apple.com/?ll=60.1699,24.9384 see you there",
+        "https://[::1/?ll=1,2",
+    ],
+)
+def test_what_only_looks_like_a_place_stays_the_text_that_it_is(page: Opened, said: str) -> None:
+    page.sign_in()
+    page.shelf.reading.shown = [a_message(1, text=said, parts=(ShownPart("text", said, (), None, None),))]
+    assert 'class="map"' not in page.client.get(THREAD).text

@@ -28,6 +28,29 @@ def test_a_photo_shows_its_picture_and_leads_to_a_page_of_its_own(page: Opened) 
     assert f'<img src="/f/{ID}/large" alt="Photo: IMG_1.HEIC">' in page.client.get(PAGE).text
 
 
+def test_photos_of_one_message_stand_together_and_all_else_alone(page: Opened) -> None:
+    files = [ShownAttachment(f"{number:032x}", None, "image/jpeg", 9, "present", None, None) for number in range(5)]
+    parts = [ShownPart("attachment", None, (), file, None) for file in files]
+    text = ShownPart("text", "and these", (), None, None)
+    page.sign_in()
+    page.shelf.reading.shown = [a_message(1, parts=(*parts[:3], text, *parts[3:4])), a_message(2, parts=parts[4:])]
+    page.shelf.files.look = Look(Picture())
+    told = page.client.get(THREAD).text
+    assert told.count('<div class="album') == 1
+    assert told.partition("</div>\n</div>")[0].count('<a class="shot"') == 3
+    assert told.count('<a class="shot"') == 5
+
+
+def test_what_was_said_for_hours_is_cut_as_a_long_text_is(page: Opened) -> None:
+    file = ShownAttachment(ID, "Audio Message.m4a", "audio/x-m4a", 9, "present", None, "boats " * 900)
+    page.sign_in()
+    page.shelf.reading.shown = [a_message(1, parts=(ShownPart("attachment", None, (), file, None),))]
+    told = page.client.get(THREAD).text
+    assert told.count("boats") < 120
+    assert f'boats… <a class="whole" href="{PAGE}">Show all of it</a>' in told
+    assert page.client.get(PAGE).text.count("boats") == 900
+
+
 def test_a_photo_that_browsers_do_not_show_is_decoded_here_else_the_small_picture_stands_for_it(page: Opened) -> None:
     sent(page, "IMG_1.HEIC", "image/heic", Look(Picture()))
     page.shelf.files.large = b"\xff\xd8\xff a JPEG"
@@ -39,6 +62,43 @@ def test_a_photo_that_browsers_do_not_show_is_decoded_here_else_the_small_pictur
     assert page.client.get(f"/f/{ID}/large").url.path == f"/f/{ID}/picture"
     page.shelf.files.look = Look(Picture(), is_here=False)
     assert f'data-full="/f/{ID}/picture"' in page.client.get(THREAD).text
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "size", "heard"),
+    [
+        ("Audio Message.caf", "audio/x-caf", 40_000, True),
+        ("a.amr", "audio/amr", 40_000, True),
+        ("hours.caf", "audio/x-caf", 90_000_000, False),
+        ("a.m4a", "audio/x-m4a", 40_000, False),
+        ("a.3gp", "video/3gpp", 40_000, False),
+    ],
+)
+def test_voice_that_browsers_do_not_play_is_made_so_that_they_do(
+    page: Opened, name: str, mime: str, size: int, *, heard: bool
+) -> None:
+    page.sign_in()
+    file = ShownAttachment(ID, name, mime, size, "present", None, None)
+    page.shelf.reading.shown = [a_message(1, parts=(ShownPart("attachment", None, (), file, None),))]
+    page.shelf.files.voice = b"....ftyp voice"
+    for path in (THREAD, PAGE):
+        assert (f'src="/f/{ID}/heard"' in page.client.get(path).text) == heard
+
+
+def test_voice_is_sent_in_the_parts_that_a_player_asks_for_else_the_file_as_it_is(page: Opened) -> None:
+    sent(page, "a.caf", "audio/x-caf", Look())
+    page.shelf.files.voice = b"....ftyp voice"
+    answer = page.client.get(f"/f/{ID}/heard", headers={"range": "bytes=4-7"})
+    assert (answer.status_code, answer.content) == (206, b"ftyp")
+    assert (answer.headers["content-type"], "sandbox" in answer.headers["content-security-policy"]) == (
+        "audio/mp4",
+        True,
+    )
+    page.shelf.files.voice = b""
+    answer = page.client.get(f"/f/{ID}/heard", follow_redirects=False)
+    assert answer.headers["location"] == f"/f/{ID}/file"
+    page.client.cookies.clear()
+    assert page.client.get(f"/f/{ID}/heard").status_code == 401
 
 
 def test_a_photo_that_browsers_show_opens_as_it_is_where_it_is_here(page: Opened) -> None:

@@ -1,6 +1,7 @@
 """The list of conversations."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.web.shelf import CONVERSATION, Conversation, Newest, Opened, Row
@@ -30,6 +31,22 @@ def test_a_group_without_a_name_is_called_by_who_is_in_it(home: Opened) -> None:
     answer = home.client.get("/").text
     assert "<bdi>Ada, Ben and Cy</bdi>" in answer
     assert '<span class="who-said">Ben: </span>' in answer
+
+
+def test_a_group_that_was_named_by_nobody_is_told_shortly(home: Opened) -> None:
+    home.shelf.reading.names = {"+15550101": "Ada Lindqvist", "+15550102": "Ben Huang"}
+    for name, told in (
+        ("Ada Lindqvist, Ben Huang, ada@example.org", "Ada, Ben and ada@example.org"),
+        ("Ada Lindqvist, Ben Huang", "Ada Lindqvist, Ben Huang"),
+        ("Soup, and boats", "Soup, and boats"),
+    ):
+        home.shelf.reading.listed = [Conversation(replace(GROUP, name=name), group=True)]
+        assert f"<bdi>{told}</bdi>" in home.client.get("/").text
+
+
+def test_where_nothing_is_to_be_read_yet_the_list_leads_to_adding_messages(home: Opened) -> None:
+    home.shelf.reading.listed = []
+    assert '<a class="button main" href="/welcome/messages">Add your messages</a>' in home.client.get("/search").text
 
 
 def test_pinned_muted_and_unread_are_said_in_words_too(home: Opened) -> None:

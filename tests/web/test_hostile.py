@@ -142,6 +142,18 @@ def test_characters_that_turn_the_writing_are_kept_to_their_own_place(page: Open
     assert "<bdi>ecilA</bdi>" in answer
 
 
+def test_the_end_of_a_files_name_is_not_hidden_in_the_list_nor_among_what_was_found(page: Opened) -> None:
+    name = "photo_\u202egpj.exe"
+    file = ShownAttachment("f" * 32, name, "text/html", 9, "present", None, None)
+    page.sign_in()
+    page.shelf.reading.listed = [Conversation(newest=Newest(name))]
+    page.shelf.reading.shown = [a_message(1, text=name, parts=(ShownPart("attachment", None, (), file, None),))]
+    for path in ("/", "/search?q=photo", f"/c/{CONVERSATION}"):
+        told = page.client.get(path).text
+        assert "gpj.exe" in told
+        assert "\u202e" not in told
+
+
 def test_a_very_long_text_is_cut_in_a_conversation(page: Opened) -> None:
     page.sign_in()
     page.shelf.reading.shown = [a_message(1, parts=said("a" * 10 * LONGEST)), a_message(2, parts=said("🥧" * 3_000))]

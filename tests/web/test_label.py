@@ -1,6 +1,7 @@
 """The label, its sheet and its buttons over ASGI."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from owntexts.agent.underway import WorkProgress
 from owntexts.conditions.decision import LaneDecision, Passed
 from owntexts.errors import Held
 from owntexts.explain import Evidence, Finding, Fix, Wait
+from owntexts.model.times import rfc3339
 from owntexts.web.sheet import PAGES
 
 AT = "2026-11-24T07:12:00.000Z"
@@ -229,3 +231,49 @@ def test_the_label_is_sent_only_when_it_reads_otherwise(paused: Opened) -> None:
     assert paused.client.get("/label", params={"has": found[1]}).status_code == 204
     paused.shelf.standing.state = replace(PAUSED, state="syncing", progress=WorkProgress(10, 300, "changes", None))
     assert "Syncing · 10 of 300 changes" in paused.client.get("/label", params={"has": found[1]}).text
+
+
+def test_the_label_says_how_long_the_rest_takes(paused: Opened) -> None:
+    paused.shelf.standing.state = replace(PAUSED, state="syncing", progress=WorkProgress(1_204, 56_000, "changes", 170))
+    assert "Syncing · 1,204 of 56,000 changes · about 3 minutes left" in paused.client.get("/").text
+
+
+def test_what_is_up_to_date_says_how_long_ago_that_was_in_numbers_that_a_script_counts_on(paused: Opened) -> None:
+    ago = rfc3339(round(time.time() * 1000) - 125_000)
+    paused.shelf.standing.state = Status(last_synced_at=ago)
+    found = re.search(rf'Up to date · <time datetime="{ago}" data-ago="(\d+)">', paused.client.get("/").text)
+    assert found
+    assert 125 <= int(found[1]) < 180
+
+
+def test_what_holds_nothing_up_stands_apart_from_what_does(paused: Opened) -> None:
+    notice = Finding(code="clock.wrong", severity="warning", title="The clock is wrong", explanation="By an hour.")
+    paused.shelf.standing.state = replace(PAUSED, findings=(LOW_POWER, notice))
+    before, _, after = paused.client.get("/label").text.partition("Worth knowing, though it holds nothing up:")
+    assert LOW_POWER.title in before
+    assert notice.title in after
+    paused.shelf.standing.state = replace(Status(), findings=(notice,))
+    told = paused.client.get("/label").text
+    assert "Nothing holds syncing up." in told
+    assert "Worth knowing" not in told
+
+
+@pytest.mark.parametrize(
+    ("command", "leads"),
+    [
+        ("owntexts account create --hub URL --name NAME", "/welcome/create"),
+        ("owntexts account join --hub URL --name NAME", "/welcome/join"),
+        ("owntexts source add PATH", "/welcome/messages"),
+    ],
+)
+def test_a_step_of_the_first_run_leads_to_its_page(paused: Opened, command: str, leads: str) -> None:
+    step = Fix("begin", "Begin", "person", command=command)
+    paused.shelf.standing.state = replace(PAUSED, findings=(structs.replace(NO_NETWORK, fixes=(step,)),))
+    assert f'<a class="button main leads-on" href="{leads}">' in paused.client.get("/label").text
+
+
+def test_a_step_that_is_a_choice_in_the_settings_leads_to_that_choice(paused: Opened) -> None:
+    fewer = Fix("keep_fewer", "Keep fewer", "person", command="owntexts settings set attachments.keep optimise")
+    paused.shelf.standing.state = replace(PAUSED, findings=(structs.replace(NO_NETWORK, fixes=(fewer,)),))
+    lead = '<a class="button main leads-on" href="/settings/sync#of-attachments.keep">Open the setting</a>'
+    assert lead in paused.client.get("/label").text

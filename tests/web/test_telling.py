@@ -18,7 +18,7 @@ from owntexts.web.telling import ending_words, fact_words, message_of, name_of, 
         ("seconds since the newest message of source 1", 604_800, None, "7 days"),
         ("mill.zip, bytes", 4 << 20, None, "4 MiB"),
         ("items set aside", 2_000, 0, "2,000 · limit 0"),
-        ("heat", None, "serious", "unknown · needs serious"),
+        ("heat", "critical", "critical", "critical · waits from critical"),
     ],
 )
 def test_a_value_is_told_in_its_own_unit_with_its_limit(name: str, value: Value, limit: Value, told: str) -> None:

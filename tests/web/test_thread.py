@@ -70,6 +70,17 @@ def test_a_day_leads_to_its_first_message(thread: Opened, asked: str, first: int
     assert told.headers["location"].endswith(f"#m{first:032x}")
 
 
+def test_the_zone_comes_as_a_browser_writes_it_into_a_cookie(thread: Opened) -> None:
+    thread.shelf.reading.shown = [
+        a_message(1, at="2026-10-25T00:30:00.000Z"),
+        a_message(2, at="2026-10-25T01:30:00.000Z"),
+    ]
+    for zone, times in (("Europe%2FBerlin", ["02:30", "02:30"]), ("Asia/Kolkata", ["06:00", "07:00"])):
+        thread.client.cookies.set("owntexts_zone", zone)
+        told = thread.client.get(THREAD, headers={"accept-language": "en-GB"}).text
+        assert re.findall(r'class="when".*?>([^<]+)</a>', told) == times
+
+
 def test_a_page_that_shows_some_messages_hears_what_became_of_them(thread: Opened) -> None:
     shown = thread.shelf.reading.shown = [a_message(number) for number in range(1, 9)]
     asked = {"first": shown[2].id, "last": shown[5].id}

@@ -193,3 +193,7 @@ def test_a_file_is_told_by_what_it_is(name: str | None, mime: str | None, kind: 
     message = a_message(1, parts=(ShownPart("attachment", None, (), file, None),))
     told = exhibits.exhibits(Files(Look(is_here=False, on_hub=False)), [message])
     assert told[file.id].words == "1.9 MB · only in iCloud"
+
+
+def test_a_size_that_cannot_be_is_left_unsaid() -> None:
+    assert (files.size(None), files.size(-5), files.size(0)) == ("", "", "0 bytes")

@@ -30,6 +30,7 @@ from owntexts.wire.entry import Entry, SetPassword, parse
 from owntexts.wire.hub import Conflict, CreateAccount
 from owntexts.wire.keyring import Keyring, accept, fold
 from owntexts.wire.limits import ID
+from owntexts.wire.names import fault_of
 
 if TYPE_CHECKING:
     from owntexts.transport.http import HttpHub
@@ -61,6 +62,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
     refuse_a_second(home.identity)
+    _must_be_a_name(name)
     _finish_leaving(home)
     with HttpHub(hub) as there:
         begun = _begun(home.identity, there, name, password) or _begin(home, there, name, device, password)
@@ -149,6 +151,12 @@ class _Door:
     keys: HolderKeys
     account: bytes
     ticket: str
+
+
+def _must_be_a_name(name: str) -> None:
+    """Raises WrongUsage for what no hub takes as a login name."""
+    if fault := fault_of(name):
+        raise WrongUsage("This cannot be a name on a hub", f"{fault} For example: ada, or ada.lovelace")
 
 
 def _begun(identity: Identity, hub: "HttpHub", name: str, password: str) -> Joining | None:

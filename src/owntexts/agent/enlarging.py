@@ -1,4 +1,7 @@
-"""Pictures that browsers do not show, as JPEG and as large as a screen: decoded when asked for, and kept on no disk."""
+"""What browsers do not show or play, as they do: pictures as JPEG and as large as a screen, voice as AAC in MP4.
+
+Made when it is asked for, and kept on no disk.
+"""
 
 from contextlib import closing, suppress
 from typing import Final, Self
@@ -9,7 +12,7 @@ from owntexts.agent.home import Home, now_ms
 from owntexts.agent.previewing import open_file
 from owntexts.agent.uploading import Unusable
 from owntexts.errors import NotFound
-from owntexts.previews.answers import Answer, Large, NotPreviewed, Why
+from owntexts.previews.answers import Answer, Heard, Large, NotPreviewed, Why
 from owntexts.previews.limits import PICTURE_FILE, Bounds
 from owntexts.previews.making import Previews
 from owntexts.replica import cached, files
@@ -21,12 +24,12 @@ REMEMBERED: Final = 4
 
 
 class Enlarging:
-    """One home's pictures, and a decoder of their own that waits for nobody's previews; it starts with the first."""
+    """One home's pictures and voice, and a decoder that waits for nobody's previews; it starts with the first."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._previews = Previews(BOUNDS)
-        self._last: dict[tuple[bytes, bytes | None], bytes] = {}
+        self._last: dict[tuple[bytes, bytes | None], Large | Heard] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -40,18 +43,27 @@ class Enlarging:
 
     def picture(self, said: str) -> bytes:
         """An attachment as JPEG. Raises NotFound where it is not here, or shows nothing."""
+        return self._made(said, Large)
+
+    def sound(self, said: str) -> bytes:
+        """An attachment as AAC in MP4. Raises NotFound where it is not here, or is not heard."""
+        return self._made(said, Heard)
+
+    def _made(self, said: str, form: type[Large | Heard]) -> bytes:
         wanted = files.file(self._home.replica, said)
         if wanted.content is not None:
             cached.used(self._home.replica, wanted.content, now_ms())
         key = wanted.id, wanted.content
-        data = self._last.pop(key, None) or self._shown(wanted)
-        self._last = dict([*self._last.items(), (key, data)][-REMEMBERED:])
-        return data
+        answer = self._last.pop(key, None) or self._shown(wanted)
+        self._last = dict([*self._last.items(), (key, answer)][-REMEMBERED:])
+        if not isinstance(answer, form):
+            raise NotFound("It cannot be shown", "Why: it is something else than it is called.")
+        return answer.data
 
-    def _shown(self, wanted: File) -> bytes:
+    def _shown(self, wanted: File) -> Large | Heard:
         match self._decoded(wanted):
-            case Large(data):
-                return data
+            case Large() | Heard() as answer:
+                return answer
             case NotPreviewed(why):
                 raise NotFound("It cannot be shown", f"Why: {why.words}.")
         raise not_to_be_had(wanted)

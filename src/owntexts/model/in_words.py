@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from owntexts.model.names import straight
 from owntexts.model.shown import Message, ShownReaction
 
 SIGNS: Final = {
@@ -64,5 +65,5 @@ def in_one_line(message: Message) -> str:
     for part in message.parts:
         file = part.attachment
         if said := part.text or part.summary or (file and (file.transcript or file.name)):
-            return " ".join(said[:LONGEST_LINE].split())
+            return straight(said[:LONGEST_LINE])
     return message.subject or (UNSENT if message.parts else NOTHING_LEFT)

@@ -1,4 +1,4 @@
-"""What becomes of a file: a small picture or a large one, a length, or the reason why there is neither."""
+"""What becomes of a file: a small picture or a large one, a length, a sound, or the reason why there is none."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -6,13 +6,14 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from owntexts.previews.limits import LARGE_PICTURE
+from owntexts.previews.limits import HEARD, LARGE_PICTURE
 from owntexts.wire.limits import COUNT, PREVIEW
 
 Whole = Annotated[int, Meta(ge=0, le=COUNT)]
 Side = Annotated[int, Meta(ge=1, le=(1 << 31) - 1)]
 WEBP: Final = b"RIFF", b"WEBP"
 JPEG: Final = b"\xff\xd8\xff"
+MP4: Final = b"ftyp"
 
 
 class Why(StrEnum):
@@ -80,6 +81,12 @@ class Large(Struct, frozen=True, tag="large"):
     data: Annotated[bytes, Meta(min_length=1, max_length=LARGE_PICTURE)]
 
 
+class Heard(Struct, frozen=True, tag="heard"):
+    """A sound that browsers play, as AAC in MP4 of at most 8 MiB and without metadata."""
+
+    data: Annotated[bytes, Meta(min_length=1, max_length=HEARD)]
+
+
 class Sound(Struct, frozen=True, tag="sound"):
     """Nothing to see; it lasts so many milliseconds."""
 
@@ -92,7 +99,7 @@ class NotPreviewed(Struct, frozen=True, tag="not_previewed"):
     why: Why
 
 
-Answer = Picture | Large | Sound | NotPreviewed
+Answer = Picture | Large | Heard | Sound | NotPreviewed
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final[msgspec.msgpack.Decoder[Answer]] = msgspec.msgpack.Decoder(Answer)
@@ -109,4 +116,6 @@ def decode(data: bytes) -> Answer:
         raise msgspec.ValidationError("no WebP picture")
     if isinstance(answer, Large) and not answer.data.startswith(JPEG):
         raise msgspec.ValidationError("no JPEG picture")
+    if isinstance(answer, Heard) and answer.data[4:8] != MP4:
+        raise msgspec.ValidationError("no MP4 sound")
     return answer

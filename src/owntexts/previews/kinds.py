@@ -57,3 +57,5 @@ GZIP: Final = Kind("application/gzip", ".gz", "other")
 PICTURES: Final = frozenset({JPEG, PNG, GIF, WEBP, HEIC, HEICS, AVIF, BMP, TIFF})
 PLAYED: Final = frozenset({MP4, QUICKTIME, THREE_GP, THREE_G2, AMR, AMR_WB, CAF, M4A, MP3, OGG, WAV})
 """What is decoded, by Pillow and by ffmpeg; nothing else ever reaches a decoder."""
+HEARD: Final = frozenset({AMR, AMR_WB, CAF, THREE_GP, THREE_G2})
+"""What voice comes in that no browser plays."""

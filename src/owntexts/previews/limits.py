@@ -10,6 +10,8 @@ LONG_SIDE: Final = 480
 LARGE_SIDE: Final = 2560
 """Of a picture that fills a screen."""
 LARGE_PICTURE: Final = 8 * MIB
+HEARD: Final = LARGE_PICTURE
+"""Of a sound that was made for browsers: more than half an hour of voice."""
 PIXELS: Final = 100_000_000
 PIXELS_DECODED_SMALL: Final = 250_000_000
 PICTURE_FILE: Final = 128 * MIB
@@ -21,7 +23,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
     """What the process that decodes may use: seconds and bytes; `files` is how many one process answers for.
 
     `seconds` on the clock and `cpu_seconds` of the processor are those of one file, `idle_s` those without any.
-    `large` makes pictures that fill a screen in place of previews.
+    `large` makes pictures that fill a screen, and sounds that browsers play, in place of previews.
     """
 
     seconds: float = 45.0

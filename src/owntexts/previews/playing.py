@@ -51,7 +51,7 @@ def played(file: BinaryIO, kind: Kind) -> Answer:
         return NotPreviewed(Why.EXTRA)
     import av  # noqa: PLC0415 - an extra
 
-    with av.open(file, "r", format=CONTAINERS[kind], options=OPTIONS, io_open=_no_other) as container:
+    with av.open(file, "r", format=CONTAINERS[kind], options=OPTIONS, io_open=no_other) as container:
         lasts = max(container.duration, 0) // A_MILLISECOND if container.duration is not None else None
         video = _video(container) if kind.family == "video" else None
         if video is not None:
@@ -59,7 +59,7 @@ def played(file: BinaryIO, kind: Kind) -> Answer:
         return NotPreviewed(Why.DAMAGED) if lasts is None else Sound(lasts)
 
 
-def _no_other(*_: Any) -> NoReturn:
+def no_other(*_: Any) -> NoReturn:
     raise PermissionError("a file that names another")
 
 

@@ -9,7 +9,7 @@ import msgspec
 from owntexts.previews import confining, sniffing
 from owntexts.previews.answers import Answer, NotPreviewed, Why, encode
 from owntexts.previews.handing import READY, TAKEN, Line, line, take
-from owntexts.previews.kinds import PICTURES, PLAYED
+from owntexts.previews.kinds import HEARD, PICTURES, PLAYED
 from owntexts.previews.limits import Bounds
 
 
@@ -53,6 +53,11 @@ def _decoded(file: BinaryIO) -> Answer:
 
 def _enlarged(file: BinaryIO) -> Answer:
     kind = sniffing.sniff(file.read(sniffing.HEAD))
+    if kind in HEARD:
+        from owntexts.previews.hearing import heard  # noqa: PLC0415 - as above
+
+        file.seek(0)
+        return heard(file, kind)
     if kind not in PICTURES:
         return NotPreviewed(Why.KIND)
     from owntexts.previews.pictures import large_picture  # noqa: PLC0415 - as above

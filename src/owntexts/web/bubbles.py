@@ -9,22 +9,29 @@ from owntexts.model.spans import Piece, addresses, host
 from owntexts.web import files
 from owntexts.web.emoji import is_few_emoji
 from owntexts.web.pieces import cut, opens, pieces
+from owntexts.web.spots import Spot, name_in, of_address
 
 Kind = Literal["text", "emoji", "file", "card", "poll", "unsent", "gone"]
 
 LINKED: Final = frozenset({"Link", "Music", "App", "Media", "Place", "Shared document"})
 POLL: Final = "Poll"
+PLACE: Final = "Place"
 VOTE: Final = "vote"
 BETWEEN: Final = " — "
 
 
 class Card(NamedTuple):
-    """What an app or a link shows: its kind, a line of its own, and for a link the host that it really leads to."""
+    """What an app or a link shows: its kind, a line of its own, and for a link the host that it really leads to.
+
+    A place says where it is, and `about` its address as it was written.
+    """
 
     kind: str
     title: str
     href: str | None = None
     host: str = ""
+    spot: Spot | None = None
+    about: str = ""
 
 
 class Bubble(NamedTuple):
@@ -63,6 +70,8 @@ def _text(message: Message, place: int, part: ShownPart, *, whole: bool) -> Bubb
     said = part.text or ""
     if _is_only_the_link_of_a_card(message, said):
         return None
+    if place_of := _place(said.strip()):
+        return Bubble("card", place, card=place_of)
     if not part.ranges and is_few_emoji(said):
         return Bubble("emoji", place, [Piece(said)])
     shown = said if whole else cut(said)
@@ -79,8 +88,20 @@ def _card(message: Message, summary: str) -> Card:
     if kind not in LINKED:
         return Card(kind, rest if kind else summary)
     href = next((opens(found) for said in (message.text or "", rest) for found in addresses(said)), None)
-    title = BETWEEN.join(phrase for phrase in rest.split(BETWEEN) if not opens(phrase))
+    phrases = [phrase for phrase in rest.split(BETWEEN) if not opens(phrase)]
+    if kind == PLACE and href and (spot := of_address(href)):
+        return Card(kind, "".join(phrases[:1]) or kind, href, host(href), spot, BETWEEN.join(phrases[1:]))
+    title = BETWEEN.join(phrases)
     return Card(kind, title or (host(href) if href else rest), href, host(href) if href else "")
+
+
+def _place(said: str) -> Card | None:
+    """A text that is the address of a place, and nothing else."""
+    spot = of_address(said) if " " not in said else None
+    if spot is None:
+        return None
+    href = opens(said)
+    return Card(PLACE, (name_in(href) if href else "") or PLACE, href, host(href) if href else "", spot)
 
 
 def _kind(summary: str) -> str:

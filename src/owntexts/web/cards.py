@@ -1,6 +1,5 @@
 """Contact cards and places that were sent as files: what they say, as words that do nothing by themselves."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import islice
@@ -16,6 +15,7 @@ from owntexts.web.exhibits import Exhibit
 from owntexts.web.needs.filing import Files
 from owntexts.web.people import Sign, sign
 from owntexts.web.pieces import opens
+from owntexts.web.spots import Spot, of_card
 
 LARGEST: Final = 512 << 10
 """Of a file that is read for its card, in bytes."""
@@ -24,16 +24,9 @@ MOST_FILES: Final = 8
 MOST_CARDS: Final = 20
 MOST_LINES: Final = 2_000
 MOST_WAYS: Final = 30
-LONGEST_ADDRESS: Final = 2_000
-MAP: Final = "www.openstreetmap.org"
 
 KINDS: Final = {"CELL": "Mobile", "IPHONE": "iPhone", "MAIN": "Main", "HOME": "Home", "WORK": "Work", "FAX": "Fax"}
 WAYS: Final = {"TEL": "Phone", "EMAIL": "Email", "ADR": "Address", "BDAY": "Birthday", "URL": "Web"}
-
-_PLACE: Final = re.compile(
-    r"(?:\A(?:geo:)?|[?&](?:ll|coordinate)=)(-?\d{1,3}(?:\.\d{1,15})?)(?:[,;]|%2C)(-?\d{1,3}(?:\.\d{1,15})?)(?![\d.])",
-    re.IGNORECASE,
-)
 
 
 class Way(NamedTuple):
@@ -41,24 +34,6 @@ class Way(NamedTuple):
 
     kind: str
     words: str
-
-
-class Spot(NamedTuple):
-    """A place on the earth, in degrees."""
-
-    latitude: float
-    longitude: float
-
-    @property
-    def words(self) -> str:
-        """'60.16990, 24.93840'."""
-        return f"{self.latitude:.5f}, {self.longitude:.5f}"
-
-    @property
-    def href(self) -> str:
-        """A map of it elsewhere; nothing of what the card calls itself goes into the address."""
-        latitude, longitude = f"{self.latitude:.5f}", f"{self.longitude:.5f}"
-        return f"https://{MAP}/?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}"
 
 
 class Card(NamedTuple):
@@ -112,7 +87,7 @@ def _card(lines: Iterable[bytes]) -> Card:
         said.setdefault(each.name, []).append(each)
     about = _parts(said, "ORG")[:1]
     ways = [way for name in WAYS for each in said.get(name, ())[:MOST_WAYS] if (way := _way(name, each)).words]
-    spot = next(filter(None, (_spot(each.text) for name in ("GEO", "URL") for each in said.get(name, ()))), None)
+    spot = next(filter(None, (of_card(each.text) for name in ("GEO", "URL") for each in said.get(name, ()))), None)
     return Card(
         name=_words(said["FN"][0].text if "FN" in said else "") or _name(said) or "".join(about),
         about="".join(about),
@@ -148,11 +123,3 @@ def _way(name: str, each: Line) -> Way:
 
 def _words(text: str) -> str:
     return straight(line(text) or "")
-
-
-def _spot(text: str) -> Spot | None:
-    found = _PLACE.search(text[:LONGEST_ADDRESS])
-    if found is None:
-        return None
-    spot = Spot(float(found[1]), float(found[2]))
-    return spot if abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180 else None  # noqa: PLR2004 - degrees

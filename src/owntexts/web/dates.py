@@ -58,6 +58,11 @@ def to_the_minute(at: str | None) -> str:
     return local(at).strftime("%Y-%m-%d %H:%M") if at else NO_DATE
 
 
+def seconds_since(at: str) -> int:
+    """How long ago a moment was."""
+    return max(0, int((datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds()))
+
+
 def iso_day(at: str | None) -> str:
     """'2026-11-03', as a date field takes it."""
     return local(at).date().isoformat() if at else ""

@@ -2,10 +2,12 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
 from owntexts.model.message import Message, ShownAttachment
 from owntexts.web import files
+from owntexts.web.bubbles import Bubble
 from owntexts.web.needs.filing import Files, Look, Picture
 
 Shape = Literal["picture", "video", "audio", "file"]
@@ -21,6 +23,10 @@ NOT_PLAYED: Final = frozenset({"video/3gpp", "video/3gpp2", "video/x-msvideo", "
     {"audio/3gpp", "audio/3gpp2", "audio/amr", "audio/amr-wb", "audio/x-caf", "audio/caf", "audio/basic"}
 )
 """What no browser plays; all else is tried, and can be saved."""
+HEARD: Final = frozenset({"audio/3gpp", "audio/3gpp2", "audio/amr", "audio/amr-wb", "audio/x-caf", "audio/caf"})
+"""Voice that this device makes into what every browser plays."""
+LARGEST_HEARD: Final = 6 << 20
+"""In bytes: about half an hour of it."""
 TROUBLES: Final = {
     "missing": "not where its source says",
     "unreadable": "its file cannot be read",
@@ -48,7 +54,9 @@ class Exhibit(NamedTuple):
     @property
     def plays(self) -> bool:
         """Whether a player is worth a try."""
-        return self.is_here and self.shape in {"video", "audio"} and _mime(self.file) not in NOT_PLAYED
+        if not self.is_here or self.shape not in {"video", "audio"}:
+            return False
+        return _mime(self.file) not in NOT_PLAYED or self.full.endswith("/heard")
 
 
 Exhibits = Mapping[str, Exhibit]
@@ -59,10 +67,20 @@ def exhibits(shelf: Files, messages: Iterable[Message]) -> Exhibits:
     """Every file of these messages."""
     found = {part.attachment.id: part.attachment for one in messages for part in one.parts if part.attachment}
     looks = shelf.looks(list(found)) if found else {}
-    return {one: _exhibit(files.clean(file), looks[one]) for one, file in found.items()}
+    hears = bool(found) and shelf.hears()
+    return {one: _exhibit(files.clean(file), looks[one], hears=hears) for one, file in found.items()}
 
 
-def _exhibit(file: ShownAttachment, look: Look) -> Exhibit:
+def runs(shown: Iterable[Bubble], found: Exhibits) -> list[list[Bubble]]:
+    """Photos and videos that follow each other in one message together; everything else alone."""
+
+    def place(one: Bubble) -> int | None:
+        return None if one.file and found[one.file.id].picture else one.place
+
+    return [list(each) for _, each in groupby(shown, place)]
+
+
+def _exhibit(file: ShownAttachment, look: Look, *, hears: bool) -> Exhibit:
     shape = SHAPES.get(files.kind(file), "file")
     picture = look.picture if shape in {"picture", "video"} else None
     return Exhibit(
@@ -73,7 +91,7 @@ def _exhibit(file: ShownAttachment, look: Look) -> Exhibit:
         is_here=look.is_here,
         can_fetch=look.on_hub and not look.is_here,
         refused=look.refused.title if look.refused else "",
-        full=f"/f/{file.id}/{_full(file, shape, look)}",
+        full=f"/f/{file.id}/{'heard' if hears and _is_voice(file) else _full(file, shape, look)}",
     )
 
 
@@ -82,6 +100,10 @@ def _full(file: ShownAttachment, shape: Shape, look: Look) -> str:
         return "large"
     own = look.is_here and (shape != "picture" or _mime(file) in SHOWN)
     return "file" if own or look.picture is None or shape not in {"picture", "video"} else "picture"
+
+
+def _is_voice(file: ShownAttachment) -> bool:
+    return _mime(file) in HEARD and (file.bytes or 0) <= LARGEST_HEARD
 
 
 def lasts(milliseconds: int) -> str:

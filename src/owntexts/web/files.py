@@ -44,7 +44,7 @@ def name(file: ShownAttachment) -> str:
 
 def size(count: int | None) -> str:
     """A number of bytes as people say it."""
-    if count is None:
+    if count is None or count < 0:
         return ""
     place = min((len(str(count)) - 1) // 3, len(UNITS) - 1)
     return f"{count / 1000**place:.{min(place, 1)}f} {UNITS[place]}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from owntexts.model.in_words import in_one_line
-from owntexts.model.names import Names, called
+from owntexts.model.names import Names, called, straight
 from owntexts.web import dates, lists
 from owntexts.web.lines import people_in
 from owntexts.web.needs.reading import Conversation
@@ -82,7 +82,7 @@ def way(shelf: Shelf, query: str, message: str) -> Way | None:
 
 
 def _said(hit: Hit) -> str:
-    return hit.snippet or in_one_line(hit.message)
+    return straight(hit.snippet) or in_one_line(hit.message)
 
 
 def _line(  # noqa: PLR0917 - what a line is made of

@@ -65,6 +65,11 @@ def people_in(messages: Iterable[Message]) -> set[str]:
     return found
 
 
+def senders_in(messages: Iterable[Message]) -> set[str]:
+    """The handles of everybody who wrote one of these."""
+    return {one.sender for one in messages if one.sender}
+
+
 def event_words(message: Message, names: Names) -> str:
     """What happened, as a sentence."""
     event = message.event

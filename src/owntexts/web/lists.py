@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from owntexts.errors import NotFound
-from owntexts.model.names import Names, called
+from owntexts.model.names import Names, called, straight
 from owntexts.web import dates
 from owntexts.web.needs.reading import Conversation, Reading
 from owntexts.web.people import Sign, face, first_name, title
@@ -85,7 +85,7 @@ def _row(one: Conversation, names: Names, photos: Collection[str], open_id: str 
         sign=face(one, name, photos),
         when=dates.short_day(one.row.last_at),
         who=_who(one, names),
-        preview=" ".join((one.newest.text or "")[:300].split()),
+        preview=straight((one.newest.text or "")[:300]),
         unread=one.row.unread,
         pinned=one.pinned,
         muted=one.muted,

@@ -9,6 +9,8 @@ from owntexts.model.names import UNKNOWN, Names, called, straight, together
 from owntexts.web.needs.reading import Conversation
 
 HUES: Final = 10
+LISTED: Final = ", "
+"""Between the names of those in a group that nobody named."""
 
 
 class Sign(NamedTuple):
@@ -27,7 +29,20 @@ def reached_by(handle: str, name: str) -> str:
 def title(conversation: Conversation, names: Names) -> str:
     """A conversation's name, else who is in it."""
     row = conversation.row
-    return straight(row.name or "") or company([called(one, names) for one in row.participants]) or UNKNOWN
+    own = "" if row.name and is_everybody(row.name, row.participants, names) else straight(row.name or "")
+    return own or company([called(one, names) for one in row.participants]) or UNKNOWN
+
+
+def is_everybody(name: str, handles: Collection[str], names: Names) -> bool:
+    """Whether a name says no more than who is in a group, one after the other."""
+    said = set(name.split(LISTED))
+    people = [{one, called(one, names)} for one in handles]
+    known = {word for forms in people for form in forms for word in form.split(LISTED)}
+    return (
+        len(people) > 1
+        and said <= known
+        and all(any(said >= set(one.split(LISTED)) for one in forms) for forms in people)
+    )
 
 
 def company(people: Sequence[str]) -> str:
@@ -45,6 +60,12 @@ def face(conversation: Conversation, name: str, with_photo: Collection[str]) -> 
     row = conversation.row
     has_photo = not conversation.group and len(row.participants) == 1 and row.participants[0] in with_photo
     return sign(row.id, name)._replace(photo=f"/photo/{row.id}" if has_photo else None)
+
+
+def person(handle: str, name: str, with_photo: Collection[str]) -> Sign:
+    """The sign of one of several people; the photo that an address book has of them, at an address of its own."""
+    address = handle.encode("utf-8", "surrogatepass").hex()
+    return sign(handle, name)._replace(photo=f"/photo/of/{address}" if handle in with_photo else None)
 
 
 def sign(key: str, name: str) -> Sign:

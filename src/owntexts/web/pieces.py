@@ -18,9 +18,9 @@ def pieces(text: str, ranges: Sequence[ShownRange]) -> list[Piece]:
     return spans.pieces(text, ranges, opens=opens, look=_look)
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = LONGEST) -> str:
     """As much of a text as a conversation shows."""
-    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
 
 
 def opens(address: str) -> str | None:

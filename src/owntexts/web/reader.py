@@ -43,6 +43,9 @@ class Progress(Protocol):
     @property
     def unit(self) -> str: ...
 
+    @property
+    def seconds_left(self) -> int | None: ...
+
 
 class AttachmentsWaiting(Protocol):
     """How many attachments have bytes to send or fetch, and how many bytes."""

@@ -13,8 +13,15 @@ PAGES: Final = {
     "owntexts deleted": ("/settings/deleted", "Recently Deleted"),
     "owntexts duplicates": ("/settings/duplicates", "See what is there twice"),
     "owntexts settings list": ("/settings/sync", "Open the settings"),
+    "owntexts account create --hub URL --name NAME": ("/welcome/create", "Create my cloud"),
+    "owntexts account join --hub URL --name NAME": ("/welcome/join", "Join my cloud"),
+    "owntexts account join": ("/welcome/join", "Join my cloud"),
+    "owntexts source add PATH": ("/welcome/messages", "Add it here"),
+    "owntexts source list": ("/settings/sources", "See the sources"),
+    "owntexts update --check --online": ("/settings/about?ask=1", "Ask the hub"),
 }
 """Commands that have a page of their own, and the words of the button that leads there."""
+SETTING: Final = "owntexts settings set "
 LINKS: Final = ("https:", "x-apple.systempreferences:", "ms-settings:")
 TEXT_BYTES: Final = 200
 """What one change takes on the way, at most, in all but rare cases."""
@@ -44,7 +51,11 @@ def opens(fix: Fix) -> str | None:
 
 def leads(fix: Fix) -> tuple[str, str] | None:
     """The page here on which a step of the person's own is done, and the words of its button."""
-    return PAGES.get(fix.command or "")
+    command = fix.command or ""
+    if fix.kind == "person" and command.startswith(SETTING):
+        key = command.removeprefix(SETTING).split()[0]
+        return f"/settings/sync#of-{key}", "Open the setting"
+    return PAGES.get(command)
 
 
 def sync_offer(status: Status, why: Why) -> SyncOffer | None:

@@ -25,6 +25,8 @@ NAMES: Final = {
     "cellular.used_today_bytes": "Sent over cellular today",
     "clock.offset_seconds": "Clock is off by",
 }
+BOUNDS: Final = {"heat": "waits from"}
+"""What a limit is, where it is neither a number nor what is needed."""
 SECONDS: Final = "seconds "
 OF_A_FILE: Final = ", bytes"
 
@@ -51,11 +53,11 @@ def amount(name: str, value: Value) -> str:
 
 
 def fact_words(fact: Fact) -> str:
-    """'14 % · limit 20 %', 'no · needs yes'."""
+    """'14 % · limit 20 %', 'no · needs yes', 'serious · waits from fair'."""
     words = amount(fact.name, fact.value)
     if fact.limit is None:
         return words
-    bound = "needs" if isinstance(fact.limit, bool | str) else "limit"
+    bound = BOUNDS.get(fact.name) or ("needs" if isinstance(fact.limit, bool | str) else "limit")
     return f"{words} · {bound} {amount(fact.name, fact.limit)}"
 
 

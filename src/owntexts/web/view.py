@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from owntexts.explain import Finding, Lane
+from owntexts.web.amounts import time_left
 from owntexts.web.dates import clock, short_day
 from owntexts.web.reader import Progress, Status
 
@@ -22,10 +23,10 @@ STATES: Final = {
 
 def state_words(status: Status) -> str:
     """The label: the state in words, and the first reason where there is one."""
-    words = STATES.get(status.state, status.state)
+    words = state_name(status)
     match status.state:
         case "up_to_date" if status.last_synced_at:
-            return f"{words} · {clock(status.last_synced_at)}"
+            return f"{words} · {short_day(status.last_synced_at)}"
         case "syncing" if status.progress:
             return f"{words} · {_progress_words(status.progress)}"
         case "pending" | "syncing" if status.pending:
@@ -37,9 +38,20 @@ def state_words(status: Status) -> str:
     return words
 
 
+def state_name(status: Status) -> str:
+    """The state alone."""
+    return STATES.get(status.state, status.state)
+
+
+def state_since(status: Status) -> str | None:
+    """Since when all is up to date (RFC 3339); None in every other state."""
+    return status.last_synced_at if status.state == "up_to_date" else None
+
+
 def _progress_words(progress: Progress) -> str:
     of = f" of {progress.total:,}" if progress.total else ""
-    return f"{progress.done:,}{of} {progress.unit}"
+    left = f" · {time_left(progress.seconds_left)}" if progress.seconds_left is not None else ""
+    return f"{progress.done:,}{of} {progress.unit}{left}"
 
 
 def _reasons(findings: Sequence[Finding], lane: Lane) -> Iterator[str]:
@@ -50,4 +62,8 @@ def _reasons(findings: Sequence[Finding], lane: Lane) -> Iterator[str]:
         yield f"and {more} more reason{'' if more == 1 else 's'}"
 
 
-FILTERS: Final[dict[str, Callable[..., Any]]] = {"state_words": state_words}
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "state_words": state_words,
+    "state_name": state_name,
+    "state_since": state_since,
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -68,7 +69,8 @@ class Visiting:
 
 
 def _of(request: Request) -> Visitor:
-    return Visitor(_zone(request.cookies.get(ZONE_COOKIE, "")), _locale(request.headers.get("accept-language", "")))
+    zone, accepted = unquote(request.cookies.get(ZONE_COOKIE, "")), request.headers.get("accept-language", "")
+    return Visitor(_zone(zone), _locale(accepted))
 
 
 @lru_cache(maxsize=256)

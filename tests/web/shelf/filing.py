@@ -59,6 +59,7 @@ class Files:
     coming: Fetched | None = None
     file: OpenedFile | None = None
     large: bytes | None = None
+    voice: bytes | None = None
     is_slow: bool = False
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -74,6 +75,14 @@ class Files:
         if self.large is None:
             raise NotFound("It cannot be shown")
         return self.large
+
+    def hears(self) -> bool:
+        return self.voice is not None
+
+    def sound(self, attachment: str) -> bytes:
+        if not self.voice:
+            raise NotFound("It cannot be shown")
+        return self.voice
 
     def opened(self, attachment: str) -> OpenedFile:
         if self.file is None:

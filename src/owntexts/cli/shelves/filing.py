@@ -1,6 +1,7 @@
 """The files of messages."""
 
 from collections.abc import Collection, Mapping
+from importlib.util import find_spec
 
 from owntexts.agent import showing
 from owntexts.agent.enlarging import Enlarging
@@ -31,6 +32,12 @@ class FilesShelf:
 
     def large_picture(self, attachment: str) -> bytes:
         return self._enlarging.picture(attachment)
+
+    def hears(self) -> bool:
+        return find_spec("av") is not None
+
+    def sound(self, attachment: str) -> bytes:
+        return self._enlarging.sound(attachment)
 
     def opened(self, attachment: str) -> Opened:
         return showing.opened(self._home, attachment)

@@ -1,23 +1,16 @@
-"""Login names: 1 to 64 visible characters without spaces, equal without regard to case."""
-
-import unicodedata
-from typing import Final
+"""Login names as a hub keeps them: equal without regard to case."""
 
 from owntexts.hub.service.refusals import malformed
-
-LONGEST: Final = 64
+from owntexts.wire.names import fault_of, normal
 
 
 def checked_name(name: str) -> str:
     """The name in its normal form (NFC), or a refusal that says what is wrong with it."""
-    normal = unicodedata.normalize("NFC", name)
-    if not 0 < len(normal) <= LONGEST:
-        raise malformed(f"A name has 1 to {LONGEST} characters.")
-    if not normal.isprintable() or any(character.isspace() for character in normal):
-        raise malformed("A name has visible characters only, and no spaces.")
-    return normal
+    if fault := fault_of(name):
+        raise malformed(fault)
+    return normal(name)
 
 
 def name_key(name: str) -> str:
     """What two spellings of one name have in common."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return normal(normal(name).casefold())

@@ -88,6 +88,12 @@ class Files(Protocol):
     def large_picture(self, attachment: str) -> bytes:
         """A JPEG that fills a screen, of what browsers do not show themselves."""
 
+    def hears(self) -> bool:
+        """Whether voice that browsers do not play can be made so that they do."""
+
+    def sound(self, attachment: str) -> bytes:
+        """AAC in MP4, of voice that browsers do not play themselves."""
+
     def opened(self, attachment: str) -> Opened: ...
 
     def beginning(self, attachment: str, most: int, *, at_once: bool) -> bytes:

@@ -36,6 +36,7 @@ class About:
         return [
             Route("/c/{conversation}/info", self.page),
             Route("/photo/{conversation}", self.photo),
+            Route("/photo/of/{handle}", self.photo_of),
             Route("/c/{conversation}/delete", self.delete, methods=["POST"]),
             *deeds,
         ]
@@ -50,8 +51,9 @@ class About:
         names = self._reading.called(here.row.participants)
         title = people.title(here, names)
         persons = [(handle, called(handle, names)) for handle in here.row.participants]
-        sign = people.face(here, title, self._reading.with_photo(here.row.participants))
-        return {"here": here, "title": title, "sign": sign, "persons": persons}
+        photos = self._reading.with_photo(here.row.participants)
+        sign = people.face(here, title, photos)
+        return {"here": here, "title": title, "sign": sign, "persons": persons, "photos": photos}
 
     def photo(self, request: Request) -> Response:
         """The photo of the one person with whom it is."""
@@ -63,6 +65,16 @@ class About:
         except OwntextsError:
             data = None
         return photo(data)
+
+    def photo_of(self, request: Request) -> Response:
+        """The photo of whoever has this address, which is written in hex."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        try:
+            handle = bytes.fromhex(request.path_params["handle"]).decode("utf-8", "surrogatepass")
+            return photo(self._reading.photo(handle))
+        except (OwntextsError, ValueError):
+            return photo(None)
 
     async def delete(self, request: Request) -> Response:
         """All of its messages go to Recently Deleted."""

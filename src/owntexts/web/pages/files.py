@@ -1,6 +1,7 @@
 """A file of a message: its page, its small picture, its own bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -32,6 +33,25 @@ ASK_NO_MORE: Final = 286
 UNKNOWN: Final = "application/octet-stream"
 
 
+@dataclass(frozen=True)
+class Made:
+    """A sound that was made here, to be sent as a file is."""
+
+    data: bytes
+    name: str = "voice.m4a"
+    mime: str = "audio/mp4"
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def read(self, start: int = 0, count: int | None = None) -> Iterator[bytes]:
+        yield self.data[start : None if count is None else start + count]
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
 class Files:
     """Photos, videos, voice and all other files."""
 
@@ -47,6 +67,7 @@ class Files:
             Route(f"{place}/fetch", self.fetch, methods=["POST"]),
             Route("/f/{attachment}/picture", self.picture),
             Route("/f/{attachment}/large", self.large),
+            Route("/f/{attachment}/heard", self.heard),
             Route("/f/{attachment}/file", self.file),
             Route("/f/{attachment}/face/{place:int}", self.face),
         ]
@@ -98,6 +119,16 @@ class Files:
         except OwntextsError:
             return RedirectResponse(f"/f/{attachment}/picture", 303)
         return Response(data, media_type="image/jpeg", headers=ALONE)
+
+    def heard(self, request: Request) -> Response:
+        """Voice as every browser plays it; where that cannot be made, its own bytes."""
+        if not self._frame.lets_in(request):
+            return self._frame.locked()
+        attachment = request.path_params["attachment"]
+        try:
+            return _sent(request, Made(self._shelf.files.sound(attachment)))
+        except OwntextsError:
+            return RedirectResponse(f"/f/{attachment}/file", 303)
 
     def face(self, request: Request) -> Response:
         """The photo in a contact card."""

@@ -70,6 +70,7 @@ class Keeping:
             "on": begun,
             "group": here.group,
             "names": names,
+            "photos": self._reading.with_photo(lines.senders_in(stretch.messages)) if here.group else (),
             "stretch": stretch,
             "lines": lines.lines(stretch, names, {}),
             "exhibits": files,

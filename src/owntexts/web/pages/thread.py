@@ -102,8 +102,17 @@ class Thread:
         names = self._reading.called(lines.people_in([*stretch.messages, *quoted.values()]))
         told = lines.lines(stretch, names, quoted)
         files = exhibits.exhibits(self._shelf.files, stretch.messages)
-        facts = {"names": names, "exhibits": files, "cards": cards.cards(self._shelf.files, files.values())}
-        return self._frame.made("rows", id=conversation, lines=told, stretch=stretch, group=group, **facts)
+        return self._frame.made(
+            "rows",
+            id=conversation,
+            lines=told,
+            stretch=stretch,
+            group=group,
+            names=names,
+            photos=self._reading.with_photo(lines.senders_in(stretch.messages)) if group else (),
+            exhibits=files,
+            cards=cards.cards(self._shelf.files, files.values()),
+        )
 
 
 def _about(here: Conversation | None, names: Names) -> str:

@@ -11,6 +11,26 @@ document.body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401) location.reload();
 });
 
+// "Up to date · 2 min ago": counted on from what the page was told, whatever the clock here says.
+const HOUR = 60;
+const told = new WeakMap();
+const count = () => {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    if (!told.has(time)) told.set(time, { at: Date.now(), words: time.textContent });
+    const { at, words } = told.get(time);
+    const minutes = Math.floor((Number(time.dataset.ago) + (Date.now() - at) / 1000) / 60);
+    time.textContent = minutes < 1 ? "just now" : minutes < HOUR ? `${minutes} min ago` : words;
+  }
+};
+count();
+setInterval(count, 15_000);
+document.body.addEventListener("htmx:oobAfterSwap", count);
+
+// What came of a button is told until the sheet is closed.
+document.getElementById("label")?.addEventListener("toggle", (event) => {
+  if (!event.target.open) document.getElementById("outcome").replaceChildren();
+});
+
 // The list keeps its place when another conversation is opened.
 const list = document.querySelector(".list");
 const PLACE = "owntexts.list";
