@@ -56,7 +56,7 @@ def test_an_agent_that_has_nothing_to_do_gives_its_memory_back_once(
         assert len(given_back) == 1
         keep(scene.other, text("k", "words"))
         sync_once(scene.other)
-        scene.hub.nudge(2)
+        scene.hub.nudge(3)
         assert until(lambda: len(given_back) == 2)
 
 
