@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from owntexts.cli.output import complain, quiet_pipe, unexpected
+from owntexts.cli import streams
+from owntexts.cli.output import complain, flush, unexpected
 from owntexts.errors import OwntextsError
 
 INTERRUPTED: Final = 130
@@ -15,15 +16,17 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; nothing but a bug in the interpreter escapes as a traceback."""
     words = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in words
+    streams.complete()
     try:
         answer = _answer(words)
-        sys.stdout.flush()
+        flush()
     except OwntextsError as error:
         return complain(error, json=as_json)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        return quiet_pipe()
+        streams.give_up_stdout()
+        return 0
     except Exception as bug:  # noqa: BLE001 - a person gets an explanation, never a traceback
         return complain(unexpected(bug), json=as_json)
     return answer if isinstance(answer, int) else 0
