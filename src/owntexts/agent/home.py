@@ -96,6 +96,18 @@ class Home:
         self.close()
         return move_aside(self._replica_file)
 
+    def found_damaged(self) -> ReplicaDamaged | None:
+        """What some earlier command met in the replica, until it is made anew or `found_whole`."""
+        from owntexts.replica.database import found_damaged  # noqa: PLC0415 - as above
+
+        return found_damaged(self._replica_file)
+
+    def found_whole(self) -> None:
+        """All of the replica was read, and nothing is wrong."""
+        from owntexts.replica.known_damage import forget  # noqa: PLC0415 - as above
+
+        forget(self._replica_file)
+
     def introduce(self) -> None:
         """Writes the identity file of a new home."""
         if not self._identity_file.exists():
