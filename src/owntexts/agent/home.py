@@ -7,6 +7,7 @@
 <home>/cache                attachments that it keeps, sealed
 """
 
+import errno
 import os
 import secrets
 import time
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from owntexts.replica.salvage import Salvaged
 
 HOME = "OWNTEXTS_HOME"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Home:
@@ -172,6 +174,7 @@ def _unusable(folder: Path, error: OSError) -> OwntextsError:
     return OwntextsError(
         "The folder of this device cannot be used",
         "Owntexts keeps its copy of your messages there and must be able to write to it.",
+        code="storage.device_full" if error.errno in NO_ROOM else None,
         evidence=(Evidence("folder", str(folder)), Evidence("fault", error.strerror or type(error).__name__)),
         fixes=(
             Fix("permit", f"Make {folder} writable for you, or make room on its disk", "person"),
