@@ -93,12 +93,12 @@ def add(
 def _recognised(place: Path, kind: str | None) -> tuple[str, tuple[str, ...]]:
     """Its kind, and by what it was recognised; a folder that is no export of its own is a watched one."""
     try:
-        found = recognize(place)
+        found = recognize(place, None if kind == stored.FOLDER else kind)
     except SourceFailed as failure:
         if failure.code != "source.unrecognised" or not place.is_dir() or kind not in {None, stored.FOLDER}:
             raise
         return stored.FOLDER, ("a folder: exports that lie in it or appear in it are read",)
-    return (kind_named(kind) if kind else found.kind).kind, found.evidence
+    return found.kind.kind, found.evidence
 
 
 def titles() -> dict[str, str]:
