@@ -1,7 +1,10 @@
 """A home: made by the first command, the same ever after."""
 
+import resource
 import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,23 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(OwntextsError) as told:
         open_home(tmp_path / "file" / "home")
     assert told.value.finding.evidence[0].value == str(tmp_path / "file" / "home")
+
+
+def test_a_home_that_finds_no_room_says_that_the_device_is_full(tmp_path: Path) -> None:
+    with files_no_longer_than(16), pytest.raises(OwntextsError) as told:
+        open_home(tmp_path / "home")
+    assert told.value.code == "storage.device_full"
+
+
+@contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """The system refuses to let a file of this process grow on."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_an_identity_that_was_exchanged_is_found_out(home: Home, tmp_path: Path) -> None:

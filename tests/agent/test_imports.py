@@ -67,6 +67,17 @@ def test_a_source_that_fails_is_told_and_the_others_are_read(home: Home, store: 
     assert [(failed.source, failed.error.code) for failed in result.failed] == [(gone.id, "source.missing")]
 
 
+def test_a_source_that_was_cut_is_damaged_and_not_emptied(home: Home, store: Path) -> None:
+    sources.add(home, store)
+    imports.import_sources(home)
+    store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
+    result = imports.import_sources(home)
+    assert result.failed == []
+    assert result.added + result.updated + result.unchanged == result.read > 0
+    assert result.problems
+    assert sources.one(home, "1").read == 600
+
+
 def test_a_source_that_lost_most_of_its_rows_stops_the_import_until_the_person_agrees(
     home: Home, store: Path, tmp_path: Path
 ) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from owntexts.agent.lock import is_locked, sync_lock
-from owntexts.errors import Busy
+from owntexts.agent.lock import LOCK_FILE, is_locked, sync_lock
+from owntexts.errors import Busy, ReplicaDamaged
 
 HOLD = """
 import pathlib, sys
@@ -37,3 +37,12 @@ def test_a_killed_process_gives_the_lock_back(tmp_path: Path) -> None:
         holder.kill()
         holder.wait()
     assert not is_locked(tmp_path)
+
+
+def test_a_home_where_no_lock_can_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / LOCK_FILE).mkdir()
+    with pytest.raises(ReplicaDamaged) as refused, sync_lock(tmp_path):
+        pass
+    assert refused.value.code == "replica.permission"
+    assert refused.value.finding.evidence
+    assert refused.value.finding.fixes

@@ -5,7 +5,7 @@ import pytest
 from owntexts.agent import journal, settings
 from owntexts.agent.home import Home
 from owntexts.conditions.settings import SETTINGS
-from owntexts.errors import NotFound, WrongUsage
+from owntexts.errors import WrongUsage
 from owntexts.replica import settings as stored
 
 
@@ -76,9 +76,9 @@ def test_nonsense_is_refused_with_an_example(home: Home, key: str, value: str) -
     assert told.value.finding.fixes[0].command
 
 
-def test_a_name_that_is_no_setting_is_not_found(home: Home) -> None:
+def test_a_name_that_is_no_setting_is_wrong_usage(home: Home) -> None:
     for use in (settings.get, settings.reset):
-        with pytest.raises(NotFound):
+        with pytest.raises(WrongUsage, match="no setting called colour"):
             use(home, "colour")
 
 

@@ -44,6 +44,22 @@ def test_what_is_no_source_is_refused_by_name(home: Home, tmp_path: Path, conten
     assert sources.listed(home) == []
 
 
+def test_a_zone_that_is_none_is_told_as_that_of_the_source(home: Home, small_store: Path) -> None:
+    with pytest.raises(WrongUsage) as told:
+        sources.add(home, small_store, timezone="Mars")
+    assert "the source" in told.value.finding.explanation
+    assert told.value.finding.fixes[0].command is None
+
+
+def test_a_kind_that_is_named_is_the_only_one_asked(home: Home, small_store: Path) -> None:
+    assert sources.add(home, small_store, kind="apple-messages").kind == "apple-messages"
+    with pytest.raises(OwntextsError) as told:
+        sources.add(home, small_store, kind="fossify")
+    assert told.value.code == "source.unrecognised"
+    with pytest.raises(WrongUsage):
+        sources.add(home, small_store, kind="pigeon")
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("background", "sometimes"), ("timezone", "Mars/Crater"), ("colour", "red")]
 )

@@ -103,7 +103,7 @@ def test_settings(cli: Cli) -> None:
     assert cli("settings", "get", "region").out == "DE\n"
     assert cli("settings", "reset", "region").code == 0
     assert cli("settings", "set", "region", "Atlantis").code == 2
-    assert cli("settings", "get", "colour").code == 1
+    assert cli("settings", "get", "colour").code == 2
 
 
 def test_status_of_a_device_without_an_account(filled_cli: Cli) -> None:

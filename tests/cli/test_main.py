@@ -128,3 +128,17 @@ def test_a_question_that_is_answered_directly_has_the_answer_of_the_command(name
     )
     assert list(direct) == list(read)
     assert (direct["state"], len(direct["findings"])) == (read["state"], len(read["findings"]))
+
+
+def test_an_interruption_before_anything_began_is_no_traceback() -> None:
+    while_importing = (
+        "import sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'owntexts.cli.output': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "from owntexts.cli.main import run\n"
+        "sys.exit(run(['status']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", while_importing], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")

@@ -290,6 +290,35 @@ def test_a_damaged_copy_is_rebuilt_from_the_hub(quick: Scene) -> None:
     assert quick.device.ask("status")["messages"] == messages
 
 
+def test_a_damaged_page_is_told_once_something_has_met_it(quick: Scene) -> None:
+    replica = quick.device.home / "replica.db"
+    before = quick.device.export()
+    with replica.open("r+b") as file:
+        file.seek(replica.stat().st_size // 8 * 7)
+        file.write(bytes(16_000))
+    assert quick.device.run("verify").exit == 5
+    assert quick.named("replica.damaged")["blocks"] == ["texts", "attachments"]
+    assert quick.device.state() == "paused"
+    held = quick.device.run("sync")
+    assert (held.exit, held.said["decision"]["texts"]["findings"]) == (3, ["replica.damaged"])
+    assert quick.fixed("replica.damaged", "refresh", "--yes")["state_after"] == "up_to_date"
+    quick.device.verify()
+    assert quick.device.export() == before
+
+
+def test_a_copy_that_was_put_right_is_held_no_more(quick: Scene) -> None:
+    replica = quick.device.home / "replica.db"
+    sound = replica.read_bytes()
+    with replica.open("r+b") as file:
+        file.seek(len(sound) // 8 * 7)
+        file.write(bytes(16_000))
+    assert quick.device.run("verify").exit == 5
+    replica.write_bytes(sound)
+    assert quick.device.state() == "paused"
+    quick.device.verify()
+    quick.is_over("replica.damaged")
+
+
 def test_an_agent_that_does_not_run_is_started(scene: Scene) -> None:
     scene.named("agent.not_running")
     scene.fixed("agent.not_running", "run_agent")

@@ -57,6 +57,14 @@ def test_null_is_unknown(file: Path) -> None:
     assert take(file) == [Measured("power.charging", None, "readings.json")]
 
 
+def test_who_roams_and_names_no_network_means_the_modem(file: Path) -> None:
+    roaming = Measured("network.roaming", True, "readings.json")
+    write(file, '{"network.roaming": true}')
+    assert take(file) == [Measured("network.kind", "cellular", "readings.json"), roaming]
+    write(file, '{"network.roaming": true, "network.kind": "wifi"}')
+    assert set(take(file)) == {Measured("network.kind", "wifi", "readings.json"), roaming}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -78,13 +86,13 @@ def test_null_is_unknown(file: Path) -> None:
     ],
 )
 def test_a_value_that_cannot_be_is_unknown_and_named(file: Path, name: str, value: str) -> None:
-    write(file, f'{{"{name}": {value}, "network.roaming": true}}')
+    write(file, f'{{"{name}": {value}, "network.metered": true}}')
     unknown, trouble, other = take(file)
     assert unknown == Measured(name, None, "readings.json")
     assert isinstance(trouble, Trouble)
     assert name in trouble.asked
     assert trouble.value
-    assert other == Measured("network.roaming", value=True, origin="readings.json")
+    assert other == Measured("network.metered", value=True, origin="readings.json")
 
 
 def test_a_key_that_is_no_reading_is_named(file: Path) -> None:

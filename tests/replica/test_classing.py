@@ -29,6 +29,7 @@ from owntexts.replica.apply import apply
 from owntexts.replica.database import Replica, open_replica
 from owntexts.replica.ingest import ingest
 from owntexts.replica.messages import message, messages
+from owntexts.replica.purging import purge
 
 
 def ids(db: Replica) -> list[str]:
@@ -102,6 +103,15 @@ def test_own_numbers_are_left_out_of_what_is_compared(db: Replica) -> None:
     intents.record(db, intent("own_numbers", "value", own, scope="account"))
     assert len(ids(db)) == 1
     assert verify.verify(db) == []
+
+
+def test_a_message_of_two_sightings_is_purged_as_one_whichever_is_named(db: Replica) -> None:
+    ingest(db, a_source(db), [people(), *rows(3)])
+    ingest(db, a_source(db), [row(10, ANDROID_THREAD, android(1)), row(11, android(2)), row(12, android(3))])
+    assert purge(db, [id_of(text(1))]).messages == 1
+    assert purge(db, [id_of(android(2))]).messages == 1
+    assert purge(db, [id_of(android(3)), id_of(text(3))]).messages == 1
+    assert ids(db) == []
 
 
 def test_a_purged_sighting_leaves_the_others(db: Replica) -> None:

@@ -106,6 +106,7 @@ def test_an_item_travels_as_it_is_and_an_enrolment_names_the_new_token(server: S
         (421, {"code": "hub.refused"}, HubFailed, "hub.refused"),
         (426, {"code": "hub.version"}, HubFailed, "hub.version"),
         (429, {"code": "hub.busy", "retry_after_s": 3}, HubFailed, "hub.busy"),
+        (429, {}, HubFailed, "hub.busy"),
         (503, {"code": "hub.busy"}, HubFailed, "hub.busy"),
         (507, {"code": "storage.hub_full"}, HubFailed, "storage.hub_full"),
         (418, {"code": "something.newer"}, HubFailed, "hub.refused"),

@@ -102,7 +102,7 @@ def work_of(home: Home, now: int, met: Sequence[Finding] | None = None, troubles
     return Work(
         signed_in=membership is not None,
         hub=membership.hub if membership else None,
-        faults=faults.kept(db) if met is None else tuple(met),
+        faults=(*_damage(home), *(faults.kept(db) if met is None else met)),
         troubles=troubles,
         set_aside=len(zone.set_aside(db)),
         last_synced_at=zone.last_synced_at(db),
@@ -137,6 +137,12 @@ def waiting_of(db: Replica) -> Waiting:
         attachments=attachments.waiting,
         bytes=unsealed * BYTES_PER_CHANGE + sum(len(each.data) for each in sealed) + attachments.bytes,
     )
+
+
+def _damage(home: Home) -> tuple[Finding, ...]:
+    """A page that nobody could read holds all, though the others can be read."""
+    damaged = home.found_damaged()
+    return () if damaged is None else (faults.blocking(damaged.finding),)
 
 
 def _of_files(db: Replica, known: Sequence[Finding]) -> list[Finding]:

@@ -7,6 +7,7 @@
 <home>/cache                attachments that it keeps, sealed
 """
 
+import errno
 import os
 import secrets
 import time
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from owntexts.replica.salvage import Salvaged
 
 HOME = "OWNTEXTS_HOME"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Home:
@@ -96,6 +98,18 @@ class Home:
         self.close()
         return move_aside(self._replica_file)
 
+    def found_damaged(self) -> ReplicaDamaged | None:
+        """What some earlier command met in the replica, until it is made anew or `found_whole`."""
+        from owntexts.replica.database import found_damaged  # noqa: PLC0415 - as above
+
+        return found_damaged(self._replica_file)
+
+    def found_whole(self) -> None:
+        """All of the replica was read, and nothing is wrong."""
+        from owntexts.replica.known_damage import forget  # noqa: PLC0415 - as above
+
+        forget(self._replica_file)
+
     def introduce(self) -> None:
         """Writes the identity file of a new home."""
         if not self._identity_file.exists():
@@ -160,6 +174,7 @@ def _unusable(folder: Path, error: OSError) -> OwntextsError:
     return OwntextsError(
         "The folder of this device cannot be used",
         "Owntexts keeps its copy of your messages there and must be able to write to it.",
+        code="storage.device_full" if error.errno in NO_ROOM else None,
         evidence=(Evidence("folder", str(folder)), Evidence("fault", error.strerror or type(error).__name__)),
         fixes=(
             Fix("permit", f"Make {folder} writable for you, or make room on its disk", "person"),

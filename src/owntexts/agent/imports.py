@@ -174,7 +174,7 @@ def _read(
         shared = folders.ledger_of(home, source)
         ledger, done, total = StoredLedger(home.replica, source.id), 0, 0
         for chunk in _chunks(store.read(shared or ledger)):
-            total = next((each.rows for each in chunk if isinstance(each, Total)), total)
+            total = next((each.rows or 0 for each in chunk if isinstance(each, Total)), total)
             counts = ingest.ingest(home.replica, source.id, chunk, shared)
             told(counts)
             done += counts.read

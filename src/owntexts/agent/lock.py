@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from owntexts.errors import Busy
+from owntexts.errors import Busy, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 
 LOCK_FILE = "sync.lock"
@@ -20,8 +20,12 @@ PATIENCE_S: Final = 0.5
 
 @contextmanager
 def sync_lock(home: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Hold the home's only sync loop; raises Busy (app.busy) where another process keeps it."""
-    file = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold the home's only sync loop.
+
+    Raises Busy (app.busy) where another process keeps it, ReplicaDamaged (replica.permission) where the home may not be
+    written to.
+    """
+    file = _opened(home / LOCK_FILE)
     try:
         until = time.monotonic() + patience_s
         while not take(file):
@@ -61,6 +65,19 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+def _opened(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ReplicaDamaged(
+            "The folder of this device may not be written to",
+            "A sync keeps its lock there.",
+            code="replica.permission",
+            evidence=(Evidence("file", str(lock)), Evidence("reason", error.strerror or type(error).__name__)),
+            fixes=(Fix("permission", "Make the home folder yours again (owner, 0700)", "person"),),
+        ) from error
 
 
 def _busy(home: Path) -> Busy:

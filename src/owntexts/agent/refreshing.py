@@ -54,6 +54,8 @@ class _Travelled(Struct, frozen=True):
 
 def refresh(home: Home, progress: Progress = lambda _done, _total: None) -> Refreshed:
     """Makes this device's copy anew. Raises Held where a damaged copy needs the hub and it cannot be reached."""
+    if home.found_damaged():
+        return _from_nothing(home, progress)
     try:
         before = counted(home.replica)
     except ReplicaDamaged:

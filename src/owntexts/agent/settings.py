@@ -13,7 +13,7 @@ from owntexts.agent.limits import Setting
 from owntexts.agent.underway import Progress, underway
 from owntexts.conditions.settings import SETTINGS
 from owntexts.conditions.settings import Setting as Limit
-from owntexts.errors import NotFound, WrongUsage
+from owntexts.errors import WrongUsage
 from owntexts.explain import Evidence, Fix
 from owntexts.model.clock import next_stamp
 from owntexts.model.handles import is_number, minimal
@@ -88,7 +88,7 @@ def listed(home: Home) -> list[Setting]:
 
 
 def get(home: Home, key: str) -> Setting:
-    """One setting; raises NotFound for a name that is none."""
+    """One setting; raises WrongUsage for a name that is none."""
     _known(key)
     return limits.get(home, key) if key in SETTINGS else _setting(home, key, stored.synced(home.replica).get(key))
 
@@ -175,7 +175,7 @@ def _put(home: Home, key: str, value: str | None, progress: Progress) -> Setting
 def _known(key: str) -> Definition | Limit:
     known = SETTINGS.get(key) or DEFINITIONS.get(key)
     if known is None:
-        raise NotFound(
+        raise WrongUsage(
             f"There is no setting called {key}",
             f"There are: {', '.join((*SETTINGS, *DEFINITIONS))}.",
             fixes=(Fix("list", "List all settings", "action", command="owntexts settings list"),),

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 from typing import Final
+from zoneinfo import available_timezones
 
 from msgspec import UNSET, Struct, UnsetType
 
-from owntexts.agent import settings, silences, source_passwords
+from owntexts.agent import silences, source_passwords
 from owntexts.agent.control import notify
 from owntexts.agent.home import Home
 from owntexts.errors import SourceFailed, WrongUsage
@@ -77,7 +78,7 @@ def add(
     place = _place(path)
     chosen, evidence = _recognised(place, kind)
     if timezone is not None:
-        settings.check("timezone", timezone)
+        _must_be_zone(timezone)
     source = stored.add(
         home.replica,
         chosen,
@@ -90,15 +91,26 @@ def add(
     return AddedSource(source.id, source.kind, source.path, evidence)
 
 
+def _must_be_zone(name: str) -> None:
+    if name in available_timezones():
+        return
+    raise WrongUsage(
+        f"{name!r} is no time zone",
+        "It is the zone of the times that the source writes without one; without it, your home time zone counts.",
+        evidence=(Evidence("timezone", name),),
+        fixes=(Fix("example", "Name one as the system does, for example Europe/Berlin", "person"),),
+    )
+
+
 def _recognised(place: Path, kind: str | None) -> tuple[str, tuple[str, ...]]:
     """Its kind, and by what it was recognised; a folder that is no export of its own is a watched one."""
     try:
-        found = recognize(place)
+        found = recognize(place, None if kind == stored.FOLDER else kind)
     except SourceFailed as failure:
         if failure.code != "source.unrecognised" or not place.is_dir() or kind not in {None, stored.FOLDER}:
             raise
         return stored.FOLDER, ("a folder: exports that lie in it or appear in it are read",)
-    return (kind_named(kind) if kind else found.kind).kind, found.evidence
+    return found.kind.kind, found.evidence
 
 
 def titles() -> dict[str, str]:
@@ -126,7 +138,7 @@ def found(home: Home) -> list[FoundSource]:
 def change(home: Home, source: str, key: str, value: str) -> SourceState:
     """Changes one thing about a source. Raises NotFound, WrongUsage."""
     if key == "timezone" and value:
-        settings.check("timezone", value)
+        _must_be_zone(value)
     if key == "path" or (key == stored.ATTACHMENTS and value):
         value = _text(_place(Path(value)))
     if key == stored.ATTACHMENTS and value and not Path(value).is_dir():

@@ -35,7 +35,10 @@ def verify(
     opens what the cache has. Raises HubFailed.
     """
     try:
-        differences = [*stored.verify(home.replica), *_of_the_log(home)]
+        differences = list(stored.verify(home.replica))
+        if not differences:
+            home.found_whole()
+        differences += _of_the_log(home)
         if sources:
             from owntexts.agent.verifying_sources import verify_sources  # noqa: PLC0415 - as asked for
 

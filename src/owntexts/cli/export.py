@@ -15,6 +15,7 @@ from owntexts.cli.flags import Json
 from owntexts.cli.output import show
 from owntexts.cli.progress import bar
 from owntexts.cli.secrets import SOURCE_PASSWORD, from_environment
+from owntexts.cli.streams import printing
 
 if TYPE_CHECKING:
     from owntexts.agent.exporting_files import ExportedFiles
@@ -53,7 +54,8 @@ def jsonl(
     """
     with open_home() as home:
         if file == "-":
-            exporting.write_jsonl(home, sys.stdout.buffer)
+            with printing():
+                exporting.write_jsonl(home, sys.stdout.buffer)
             _files(home, attachments)
             return
         with bar("Writing messages") as progress:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from owntexts.cli.streams import printing
+
 if TYPE_CHECKING:
     from cyclopts.help import HelpPanel
     from cyclopts.help.formatters import PlainFormatter
@@ -39,8 +41,9 @@ def _print(console: "Console", render: "Callable[[PlainFormatter, Console], None
     said = io.StringIO()
     render(PlainFormatter(), Console(file=said, width=UNWRAPPED))
     width = min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
-    for line in _whole_paragraphs(said.getvalue().splitlines()):
-        console.out(_wrapped(line, width), highlight=False)
+    with printing():
+        for line in _whole_paragraphs(said.getvalue().splitlines()):
+            console.file.write(_wrapped(line, width) + "\n")
 
 
 def _whole_paragraphs(lines: Iterable[str]) -> Iterator[str]:

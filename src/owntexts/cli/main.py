@@ -4,26 +4,34 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from owntexts.cli.output import complain, quiet_pipe, unexpected
-from owntexts.errors import OwntextsError
-
 INTERRUPTED: Final = 130
 BARE: Final[tuple[list[str], ...]] = ([], ["--json"])
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; nothing but a bug in the interpreter escapes as a traceback."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    as_json = "--json" in words
     try:
-        answer = _answer(words)
-        sys.stdout.flush()
-    except OwntextsError as error:
-        return complain(error, json=as_json)
+        return _run(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    """What is imported is imported here, so that an interruption finds somebody who knows what to do."""
+    from owntexts.cli import streams  # noqa: PLC0415 - see above
+    from owntexts.cli.output import complain, flush, unexpected  # noqa: PLC0415 - see above
+    from owntexts.errors import OwntextsError  # noqa: PLC0415 - see above
+
+    as_json = "--json" in words
+    streams.complete()
+    try:
+        answer = _answer(words)
+        flush()
+    except OwntextsError as error:
+        return complain(error, json=as_json)
     except BrokenPipeError:
-        return quiet_pipe()
+        streams.give_up_stdout()
+        return 0
     except Exception as bug:  # noqa: BLE001 - a person gets an explanation, never a traceback
         return complain(unexpected(bug), json=as_json)
     return answer if isinstance(answer, int) else 0

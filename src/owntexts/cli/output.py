@@ -4,11 +4,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
-from owntexts.cli import words
+from owntexts.cli import streams, words
 from owntexts.errors import OwntextsError
 from owntexts.explain import Evidence, Fix
 
@@ -39,23 +40,16 @@ def note(text: str) -> None:
 
 
 def complain(error: OwntextsError, *, json: bool) -> int:
-    """Tells an error by its finding; gives its exit code."""
-    if json:
-        _write(msgspec.json.encode({"error": error.finding}) + b"\n")
-    else:
-        note("\n".join(words.of_finding(error.finding, bold=coloured(sys.stderr))))
+    """Tells an error by its finding, on stderr too where stdout does not take it; gives its exit code."""
+    if not (json and _took(error)):
+        with suppress(OSError):
+            note("\n".join(words.of_finding(error.finding, bold=coloured(sys.stderr))))
     return error.exit_code
 
 
 def coloured(stream: Any) -> bool:
     """Whether a stream is a terminal whose person did not ask for no colour."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
-
-
-def quiet_pipe() -> int:
-    """The reader of our output went away: say nothing more, not even at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def unexpected(bug: Exception) -> OwntextsError:
@@ -77,6 +71,25 @@ def unexpected(bug: Exception) -> OwntextsError:
     )
 
 
+def flush() -> None:
+    """What was said is on its way; raises NotPrinted where stdout does not take it."""
+    with streams.printing():
+        sys.stdout.flush()
+
+
+def _took(error: OwntextsError) -> bool:
+    """Whether stdout took the error as JSON."""
+    if isinstance(error, streams.NotPrinted):
+        return False
+    try:
+        _write(msgspec.json.encode({"error": error.finding}) + b"\n")
+        flush()
+    except (streams.NotPrinted, BrokenPipeError):
+        return False
+    return True
+
+
 def _write(line: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(line)
+    with streams.printing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(line)

@@ -49,9 +49,9 @@ class Problem(Struct, frozen=True, gc=False):
 
 
 class Total(Struct, frozen=True, gc=False):
-    """How many rows the message table has; the first thing a reader yields, for progress only."""
+    """How many rows the message table has, None where that cannot be read; the first thing a reader yields."""
 
-    rows: int
+    rows: int | None
 
 
 Observation = Total | Context | Row | Unchanged | Problem

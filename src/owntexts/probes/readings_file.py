@@ -1,6 +1,7 @@
 """readings.json in the home: what the person's own tools say of this machine wins over what is measured.
 
-A key that is absent is measured, null is unknown, and a value that cannot be is refused by name and unknown.
+A key that is absent is measured, null is unknown, and a value that cannot be is refused by name and unknown. Who says
+that it roams, and names no network, means the modem: no other network roams.
 "valid_for_s" makes the file count as absent once it has not been written for so long.
 """
 
@@ -13,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from owntexts.conditions.readings import NETWORK, ROAMING
 from owntexts.probes.base import Measured, Said, Trouble
 from owntexts.probes.plausible import BOUNDS, YEAR_S, between
 
@@ -37,7 +39,7 @@ def take(home: Path, now: datetime) -> Iterator[Said]:
     except Unreadable as error:
         yield Trouble(NAME, str(error))
         return
-    yield from _said(values)
+    yield from _said(_with_modem(values))
 
 
 def seconds_left(home: Path, now: datetime) -> float | None:
@@ -87,9 +89,13 @@ def _must_be_valid(valid_for: object, age_s: float) -> None:
     if valid_for is None:
         return
     if not _lasts(valid_for) or not isinstance(valid_for, int | float):
-        raise Unreadable(f"{VALID_FOR} is {_shown(valid_for)}, not a number of seconds up to a year")
+        raise Unreadable(f"its {VALID_FOR} is {_shown(valid_for)}, not a number of seconds up to a year")
     if abs(age_s) > valid_for:
         raise Unreadable(f"it was written {abs(age_s):.0f} s ago and is valid for {valid_for:g} s")
+
+
+def _with_modem(values: dict[str, object]) -> dict[str, object]:
+    return {NETWORK: "cellular", **values} if values.get(ROAMING) is True else values
 
 
 def _said(values: Mapping[str, object]) -> Iterator[Said]:

@@ -9,7 +9,8 @@ from typing import Any, Final, Self, TypeVar, cast
 
 import apsw
 
-from owntexts.replica import schema, trouble
+from owntexts.errors import ReplicaDamaged
+from owntexts.replica import known_damage, schema, trouble
 from owntexts.replica.words import words_of_state
 
 CIPHER: Final = "aegis"
@@ -229,4 +230,11 @@ def move_aside(path: Path) -> Path:
     for suffix in ("-wal", "-shm", ""):
         if (piece := path.with_name(path.name + suffix)).exists():
             piece.rename(kept.with_name(kept.name + suffix))
+    known_damage.forget(path)
     return kept
+
+
+def found_damaged(path: Path) -> ReplicaDamaged | None:
+    """What some earlier reading met in this replica, of which other pages may know nothing."""
+    mark = known_damage.of(path)
+    return None if mark is None else trouble.damaged(path, mark.reason)

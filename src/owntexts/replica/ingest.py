@@ -54,7 +54,7 @@ class _Chunk:
     """A chunk's observations by kind; each record with the place of its row, or CONTEXT, each sighting with its id."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self.totals: list[int] = []
+        self.totals: list[int | None] = []
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self.unchanged = 0

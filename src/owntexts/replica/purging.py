@@ -32,13 +32,13 @@ def purge(db: Replica, ids: Collection[bytes]) -> Purged:
     """Takes these messages away, by the ids of any of their sightings, with all that hangs on them."""
     with db.write() as connection:
         mates = classes.mates(connection, ids)
-        members = {mate for one in ids for mate in mates.get(one, (one,))}
-        made = _graves(connection, members)
+        whole = {tuple(sorted(mates.get(one, (one,)))) for one in ids}
+        made = _graves(connection, {mate for message in whole for mate in message})
         named = graves.bury(connection, made)
         records.absorb(connection, made, LIVE)
         blobs = orphans.settle(connection, (), named)
-        messages = {min(mates.get(grave.id, (grave.id,))) for grave in made}
-        return Purged(len(messages), tuple(blobs))
+        gone = {grave.id for grave in made}
+        return Purged(sum(not gone.isdisjoint(message) for message in whole), tuple(blobs))
 
 
 def _graves(connection: Connection, ids: Collection[bytes]) -> list[Grave]:

@@ -180,8 +180,8 @@ def number_of(source: str) -> int:
     return int(source)
 
 
-def begin(connection: Connection, source: int, totals: Sequence[int]) -> None:
-    """A chunk of this source comes; the first of a read says how many rows there are in `totals`.
+def begin(connection: Connection, source: int, totals: Sequence[int | None]) -> None:
+    """A chunk of this source comes; the first of a read says how many rows there are in `totals`, if that is known.
 
     Raises NotFound, and SourceFailed source.emptied where most rows are gone.
     """
@@ -190,9 +190,11 @@ def begin(connection: Connection, source: int, totals: Sequence[int]) -> None:
         raise unknown(str(source))
     for total in totals:
         before, accepted = row
-        if before is not None and before > GUARDED_FROM and total * 2 < before and not accepted:
+        if total is not None and before is not None and before > GUARDED_FROM and total * 2 < before and not accepted:
             raise _emptied(source, before, total)
-        connection.execute("update source set total = ?, accept_fewer = 0 where number = ?", (total, source))
+        connection.execute(
+            "update source set total = ifnull(?, total), accept_fewer = 0 where number = ?", (total, source)
+        )
         connection.execute("delete from problem where source = ? and row is null", (source,))
 
 

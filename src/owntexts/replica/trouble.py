@@ -9,6 +9,7 @@ import apsw
 
 from owntexts.errors import Busy, OwntextsError, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
+from owntexts.replica import known_damage
 
 PLAIN_DATABASE = b"SQLite format 3\0"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -26,10 +27,11 @@ _ANEW = (
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turns what SQLite says about this file into ReplicaDamaged, Busy or a named OwntextsError."""
+    """Turns what SQLite says about this file into ReplicaDamaged (kept in mind), Busy or a named OwntextsError."""
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError) as reason:
+        known_damage.note(path, str(reason))
         raise damaged(path, reason) from reason
     except (apsw.BusyError, apsw.LockedError) as reason:
         raise _busy(path) from reason

@@ -170,7 +170,12 @@ def unrecognised(path: Path, seen: tuple[str, ...]) -> SourceFailed:
                 "Name the store itself: chat.db of a Mac, an iPhone's sms.db or backup folder, an Android app's export",
                 "person",
             ),
-            Fix("name_kind", "Say which kind it is", "person", command="owntexts source add PATH --kind KIND"),
+            Fix(
+                "name_kind",
+                "Say which kind it is, and read what that kind misses",
+                "person",
+                command="owntexts source add PATH --kind KIND",
+            ),
         ),
     )
 

@@ -1,5 +1,6 @@
 """Which kinds of sources are installed, and which of them knows what lies at a path."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -46,16 +47,18 @@ def device_kind(path: Path | str) -> SourceKind | None:
     return next((kind for kind in kinds().values() if kind.scheme and is_device(Path(path), kind.scheme)), None)
 
 
-def recognize(path: Path) -> Recognised:
-    """The kind that knows the path best.
+def recognize(path: Path, named: str | None = None) -> Recognised:
+    """The kind that knows the path best; where one is named, only that one is asked.
 
-    Raises SourceFailed: source.missing, source.permission, source.locked, source.damaged or source.unrecognised.
+    Raises WrongUsage where no kind has that name, and SourceFailed: source.missing, source.permission, source.locked,
+    source.damaged or source.unrecognised.
     """
+    asked = [kind_named(named)] if named else list(kinds().values())
     device = device_kind(path)
-    if device is not None:
+    if device is not None and device in asked:
         return Recognised(device, device.recognize(path).evidence)
     _must_be_there(path)
-    answers, refusals = _ask_all(path)
+    answers, refusals = _ask_all(path, asked)
     for wanted in ("yes", "maybe"):
         for kind, recognition in answers:
             if recognition.answer == wanted:
@@ -74,10 +77,12 @@ def _must_be_there(path: Path) -> None:
         raise failures.missing(path) from None
 
 
-def _ask_all(path: Path) -> tuple[list[tuple[SourceKind, Recognition]], list[SourceFailed]]:
+def _ask_all(
+    path: Path, asked: Sequence[SourceKind]
+) -> tuple[list[tuple[SourceKind, Recognition]], list[SourceFailed]]:
     answers: list[tuple[SourceKind, Recognition]] = []
     refusals: list[SourceFailed] = []
-    for kind in kinds().values():
+    for kind in asked:
         try:
             answers.append((kind, kind.recognize(path)))
         except SourceFailed as refusal:

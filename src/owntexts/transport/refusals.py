@@ -62,7 +62,7 @@ def refusal(status: int, body: bytes, address: str) -> Exception:
     try:
         said = msgspec.json.decode(body, type=ErrorBody)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return not_a_hub(address, f"status {status}")
+        return _not_of_a_hub(status, address)
     if said.code in _CONFLICTS:
         return Conflict(msgspec.convert(said.code, ConflictCode))
     if said.code == "history_changed" and said.head is not None:
@@ -120,6 +120,15 @@ def too_long(address: str, limit: int) -> HubFailed:
 def now() -> str:
     """This moment, as evidence states it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _not_of_a_hub(status: int, address: str) -> HubFailed:
+    """What answers is no hub; that too many ask is said by a proxy before it in the same way."""
+    if status != httpx2.codes.TOO_MANY_REQUESTS:
+        return not_a_hub(address, f"status {status}")
+    title, explanation, fixes = _WORDS["hub.busy"]
+    said = (_at(address), Evidence("answer", f"status {status}", origin="connection", at=now()))
+    return HubFailed(title, explanation, code="hub.busy", evidence=said, fixes=fixes)
 
 
 def _explained(status: int, said: ErrorBody, address: str) -> OwntextsError:

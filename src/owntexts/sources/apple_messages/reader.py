@@ -90,8 +90,8 @@ class AppleMessages:
             else:
                 yield from _row(interpreter, native, related, digest, named)
 
-    def _count(self) -> int:
-        return next((rows for (rows,) in self._store.rows("message", "SELECT count(*) FROM message")), 0)
+    def _count(self) -> int | None:
+        return next((rows for (rows,) in self._store.rows("message", "SELECT count(*) FROM message")), None)
 
 
 def open_source(path: Path, options: Options) -> AppleMessages:  # noqa: ARG001 - nothing of it is needed for a store
