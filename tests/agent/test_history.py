@@ -136,3 +136,31 @@ def test_what_ended_a_pause_is_forgotten_after_a_minute(home: Home) -> None:
         pass
     log(home, now + 120_000)
     assert history(home, now - HOUR, now + 200_000).pauses[0].ended_by == "itself"
+
+
+def test_what_ended_one_pause_did_not_end_the_next(home: Home) -> None:
+    now = now_ms()
+    log(home, now - 30, "paused.by_you")
+    with journal.because(home.replica, "fix:resume"):
+        log(home, now - 20)
+    log(home, now + 20_000, "network.none")
+    log(home, now + 30_000)
+    assert [each.ended_by for each in history(home, now - HOUR, now + HOUR).pauses] == ["fix:resume", "itself"]
+
+
+def test_a_fix_that_left_a_pause_standing_did_not_end_it_later(home: Home) -> None:
+    now = now_ms()
+    log(home, now - 30, "account.signed_out", "sync.off_here")
+    with journal.because(home.replica, "fix:sync_on"):
+        pass
+    log(home, now + 20_000, "account.signed_out")
+    log(home, now + 30_000)
+    assert [each.ended_by for each in history(home, now - HOUR, now + HOUR).pauses] == ["itself"]
+
+
+def test_a_fix_that_holds_by_itself_while_it_runs_ended_the_pause(home: Home) -> None:
+    log(home, now_ms() - 30, "replica.damaged")
+    with journal.because(home.replica, "fix:refresh"):
+        log(home, now_ms() + 10, "refresh.in_progress")
+        log(home, now_ms() + 20)
+    assert [each.ended_by for each in history(home, 0, now_ms() + HOUR).pauses] == ["fix:refresh"]

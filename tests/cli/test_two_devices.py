@@ -1,7 +1,9 @@
 """Two devices and a hub, by the command line alone: the same messages on both, and why when not."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from tests.cli.conftest import Device, started
 
 
@@ -16,6 +18,20 @@ def test_the_same_messages_arrive_and_a_second_import_sends_nothing(
     assert laptop.ok("sync")["received"] == 0
     assert desktop.ok("status")["state"] == "up_to_date"
     assert desktop.ok("verify")["agree"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 65, "two\nlines", "two words"])
+def test_a_name_that_cannot_be_one_is_wrong_usage(tmp_path: Path, hub: str, name: str) -> None:
+    device = Device(tmp_path / "home")
+    creating = ("account", "create", "--hub", hub)
+    assert named(device.said(*creating, "--name", name)) == (2, "usage.wrong")
+    if name != "two words":
+        assert named(device.said(*creating, "--name", "ada", "--device", name)) == (2, "usage.wrong")
+        assert named(device.said("account", "join", "--hub", hub, "--name", "ada", "--device", name))[0] == 2
+
+
+def named(said: tuple[int, Any]) -> tuple[int, str]:
+    return said[0], said[1]["error"]["code"]
 
 
 def test_the_account_shows_both_devices_and_a_setting_is_the_same_on_both(laptop: Device, desktop: Device) -> None:

@@ -31,15 +31,18 @@ def test_its_link_carries_its_certificate_to_every_device(world: World) -> None:
 
 def test_without_the_link_a_self_made_certificate_is_not_believed(world: World) -> None:
     hub = world.hub("--tls", "auto")
-    refused = world.device("laptop").run("account", "create", "--hub", hub.address, "--name", "ada")
+    laptop = world.device("laptop")
+    refused = laptop.run("account", "create", "--hub", hub.address, "--name", "ada")
     assert (refused.exit, refused.code) == (1, "hub.certificate"), refused
+    laptop.create(hub.link)
+    assert laptop.sync()["decision"]["texts"]["run"], "the link counts, not what was tried before it"
 
 
 def test_the_first_account_of_a_public_hub_needs_the_code_that_it_printed(world: World) -> None:
     hub = world.hub("--public-url", "https://texts.example.org")
     laptop = world.device("laptop")
     creating = ("account", "create", "--hub", hub.address, "--name", "ada")
-    assert laptop.run(*creating).code == "account.invite_needed"
+    assert laptop.run(*creating, OWNTEXTS_PASSWORD="mistyped").code == "account.invite_needed"
     assert laptop.run(*creating, "--invite", "AAAA-AAAA-AAAA-AAAA").code == "account.invite_needed"
     laptop.ask(*creating, "--invite", hub.said["setup_code"])
     second = world.device("second")

@@ -181,6 +181,20 @@ def test_a_history_that_the_hub_does_not_know_stops_the_feed(there: ChangeToken,
     assert (state.phase, state.findings[0].code) == (Phase.STOPPED, code)
 
 
+@pytest.mark.parametrize("event", [HeadArrived(head(0, position=at(3)), at(4), None), HistoryMoved(at(3))])
+def test_a_hub_that_went_back_is_told_with_both_positions(event: HeadArrived | HistoryMoved) -> None:
+    state, _ = told(Wanted(), event, state=State(position=at(4)))
+    position, incarnation = state.findings[0].evidence
+    assert (position.value, position.limit) == (3, 4)
+    assert incarnation.value == incarnation.limit == at(4).incarnation.hex()
+
+
+def test_a_forked_history_is_told_with_both_hashes() -> None:
+    state, _ = told(Wanted(), HeadArrived(head(0, position=at(4, b"g")), at(4), None))
+    theirs, ours = state.findings[0].evidence
+    assert (theirs.value, ours.value) == (f"4 {at(4, b'g').zone_hash.hex()}", f"4 {at(4).zone_hash.hex()}")
+
+
 def test_an_empty_page_before_the_head_is_found_out() -> None:
     state, _ = told(Wanted(), heard(9, 4), page(to=9))
     assert state.findings[0].code == "integrity.history"

@@ -159,6 +159,18 @@ def test_what_does_not_speak_as_a_hub_is_named(server: Server, answer: Told) -> 
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("body", [b"", b"slow down", b"{}", b'{"code": "rate_limited"}'])
+@pytest.mark.parametrize(("status", "code"), [(429, "hub.busy"), (426, "hub.version")])
+def test_a_proxy_that_answers_for_the_hub_is_understood_by_its_status(
+    server: Server, status: int, code: str, body: bytes
+) -> None:
+    server.answers = [Told(status, body)]
+    with HttpHub(server.url, token=TOKEN) as hub, pytest.raises(HubFailed) as failed:
+        hub.head()
+    assert failed.value.code == code
+    assert str(status) in str(failed.value.finding.evidence[1].value)
+
+
 def test_an_answer_without_end_is_cut_off(server: Server) -> None:
     server.answers = [Told(body=b" " * (SMALL_ANSWER + 1))]
     with HttpHub(server.url, token=TOKEN) as hub, pytest.raises(HubFailed) as failed:

@@ -30,7 +30,7 @@ from owntexts.wire.entry import Entry, SetPassword, parse
 from owntexts.wire.hub import Conflict, CreateAccount
 from owntexts.wire.keyring import Keyring, accept, fold
 from owntexts.wire.limits import ID
-from owntexts.wire.names import fault_of
+from owntexts.wire.names import LONGEST, fault_of_login, fault_of_name
 
 if TYPE_CHECKING:
     from owntexts.transport.http import HttpHub
@@ -62,20 +62,14 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
     refuse_a_second(home.identity)
-    _must_be_a_name(name)
+    _refuse_unusable("--name", name, fault_of_login(name))
+    called = _called(device)
     _finish_leaving(home)
     with HttpHub(hub) as there:
-        begun = _begun(home.identity, there, name, password) or _begin(home, there, name, device, password)
-        membership = begun.membership
-        there.create_account(
-            CreateAccount(
-                name=name,
-                entry=begun.entry,
-                incarnation=begun.incarnation or b"",
-                token_sha256=sha256(membership.hub_token).digest(),
-                invite=invite,
-            )
-        )
+        there.about()  # nothing is begun at a hub that cannot be used
+        begun = _begun(home.identity, there, name, password) or _begin(home, there, name, called, password)
+        membership = _as_dialled(begun.membership, there)
+        _ask_for_account(home, there, name, begun, invite)
     settings.settle(home)
     home.save(Identity(home.device, membership))
     notify(home.path, "reload")
@@ -87,11 +81,12 @@ def join(home: Home, *, hub: str, name: str, device: str | None, secret: str, by
     from owntexts.transport.http import HttpHub  # noqa: PLC0415 - the network is imported where it is used
 
     refuse_a_second(home.identity)
+    called = _called(device)
     _finish_leaving(home)
     with HttpHub(hub) as there:
         door = _signed_in(there, name, secret, by_recovery_key=by_recovery_key)
         with HttpHub(hub, token=door.ticket) as inside:
-            membership, entries = _enrolled(home, inside, door, device or default_name())
+            membership, entries = _enrolled(home, inside, door, called)
     stored_settings.give_way(home.replica)
     home.save(Identity(home.device, membership))
     notify(home.path, "reload")
@@ -126,6 +121,25 @@ def refuse_a_second(identity: Identity) -> None:
     )
 
 
+def _refuse_unusable(flag: str, name: str, fault: str | None) -> None:
+    """A name that cannot be one is said before anything is begun with it."""
+    if fault is not None:
+        raise WrongUsage(
+            "This cannot be a name",
+            fault,
+            evidence=(Evidence("name", name[:LONGEST], origin=flag),),
+            fixes=(Fix("other_name", "Choose another name", "person"),),
+        )
+
+
+def _called(device: str | None) -> str:
+    """What this device is to be called: the name that was given, else the machine's own."""
+    if device is None:
+        return default_name()
+    _refuse_unusable("--device", device, fault_of_name(device))
+    return device
+
+
 def _finish_leaving(home: Home) -> None:
     """What is left of an account whose leaving was cut off is forgotten before there is another."""
     if zone.position(home.replica) is not None:
@@ -153,10 +167,26 @@ class _Door:
     ticket: str
 
 
-def _must_be_a_name(name: str) -> None:
-    """Raises WrongUsage for what no hub takes as a login name."""
-    if fault := fault_of(name):
-        raise WrongUsage("This cannot be a name on a hub", f"{fault} For example: ada, or ada.lovelace")
+def _ask_for_account(home: Home, hub: "HttpHub", name: str, begun: Joining, invite: str | None) -> None:
+    """Asks the hub to make the account; where it says no, nothing of the attempt is left to be gone on with."""
+    try:
+        hub.create_account(
+            CreateAccount(
+                name=name,
+                entry=begun.entry,
+                incarnation=begun.incarnation or b"",
+                token_sha256=sha256(begun.membership.hub_token).digest(),
+                invite=invite,
+            )
+        )
+    except AccountRefused:
+        home.save(replace(home.identity, joining=None))
+        raise
+
+
+def _as_dialled(membership: Membership, hub: "HttpHub") -> Membership:
+    """A membership that was begun earlier, at the address and with the certificate by which the hub is reached now."""
+    return replace(membership, hub=hub.address.url, certificate=hub.address.pin)
 
 
 def _begun(identity: Identity, hub: "HttpHub", name: str, password: str) -> Joining | None:
@@ -177,14 +207,14 @@ def _begun(identity: Identity, hub: "HttpHub", name: str, password: str) -> Join
     )
 
 
-def _begin(home: Home, hub: "HttpHub", name: str, device: str | None, password: str) -> Joining:
+def _begin(home: Home, hub: "HttpHub", name: str, device: str, password: str) -> Joining:
     keys = make_device(secrets.token_bytes)
     recovery_key = recovery.new_recovery(secrets.token_bytes)
     new = create_account(
         keys,
         new_password(password, secrets.token_bytes),
         recovery_keys(recovery_key),
-        own_details(device or default_name()),
+        own_details(device),
         secrets.token_bytes,
     )
     entry = parse(new.entry)
@@ -215,7 +245,7 @@ def _enrolled(home: Home, hub: "HttpHub", door: _Door, device: str) -> tuple[Mem
         keyring = _accepted(entries, door)
         adopted = _adopted(home.identity, keyring)
         if adopted is not None:
-            return adopted, entries
+            return _as_dialled(adopted, hub), entries
         joining = _enrolment(hub, door, keyring, entries, device)
         home.save(replace(home.identity, joining=joining))
         try:

@@ -20,6 +20,8 @@ CAUSE: Final = "decision.cause"
 ITSELF: Final = "itself"
 SYNC_NOW: Final = "sync_now"
 CAUSE_HOLDS_MS: Final = 60_000
+UNDER_WAY: Final = "under_way"
+DONE: Final = "done"
 WALKED_BACK: Final = 200
 """How many answers are looked through for the time at which a code began to hold."""
 
@@ -36,18 +38,21 @@ def keep(db: Replica, decision: Decision, at: int, *, attachments_wait: bool, ca
     }
     for lane in LANES:
         codes = sorted(answers[lane])
-        ended = (cause or _told_cause(db, at) or ITSELF) if not codes else None
+        ended = (cause or _told_cause(db, lane, at) or ITSELF) if not codes else None
         decisions.append(db, lane, encoded(codes), at, ended)
 
 
 @contextmanager
 def because(db: Replica, cause: str) -> Iterator[None]:
-    """What ends while the block runs, or in the minute after it, ended because of this ('fix:resume')."""
-    _tell_cause(db, cause)
+    """What ends while the block runs ended because of this ('fix:resume').
+
+    So did what held when the block ended, and ends within a minute without having changed before.
+    """
+    _tell_cause(db, UNDER_WAY, cause)
     try:
         yield
     finally:
-        _tell_cause(db, cause)
+        _tell_cause(db, DONE, cause)
 
 
 def encoded(codes: Iterable[str]) -> str:
@@ -80,11 +85,18 @@ def since(db: Replica) -> dict[str, int]:
     return began
 
 
-def _tell_cause(db: Replica, cause: str) -> None:
-    state.put(db, CAUSE, f"{now_ms()} {cause}")
+def _tell_cause(db: Replica, how_far: str, cause: str) -> None:
+    state.put(db, CAUSE, f"{now_ms()} {how_far} {cause}")
 
 
-def _told_cause(db: Replica, at: int) -> str | None:
+def _told_cause(db: Replica, lane: Lane, at: int) -> str | None:
     told = state.get(db, CAUSE)
-    when, _, cause = told.partition(" ") if isinstance(told, str) else ("0", "", "")
-    return cause if abs(at - int(when)) <= CAUSE_HOLDS_MS else None
+    when, how_far, cause = told.split(" ", 2) if isinstance(told, str) else ("0", DONE, "")
+    if abs(at - int(when)) > CAUSE_HOLDS_MS:
+        return None
+    return cause if how_far == UNDER_WAY or _held_since(db, lane) <= int(when) else None
+
+
+def _held_since(db: Replica, lane: Lane) -> int:
+    """From when on (UTC ms) the lane's last answer held."""
+    return max((decided.at for decided in decisions.newest_first(db, lane, 1)), default=0)

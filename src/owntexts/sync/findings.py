@@ -3,6 +3,7 @@
 from owntexts.explain import Evidence, Finding, Fix
 from owntexts.sync.events import Conflicted, HeadArrived, HistoryMoved, NothingToSeal, PageArrived
 from owntexts.sync.state import State
+from owntexts.wire.hub import ChangeToken
 
 _ASK_OPERATOR = Fix("ask_operator", "Ask the hub's operator what happened to it", "person")
 _RETRY = Fix("retry", "Sync again once that is cleared up", "action", command="owntexts sync")
@@ -18,9 +19,16 @@ _ENROL_ANEW = (
 )
 
 
+def both_sides(state: State, event: HeadArrived | HistoryMoved) -> tuple[ChangeToken, ChangeToken | None]:
+    """Where the hub stands, and where this device does: a head that stops the feed is never taken into the state."""
+    if isinstance(event, HistoryMoved):
+        return event.head, state.position
+    return event.head.position, event.position
+
+
 def hub_went_back(state: State, event: HeadArrived | HistoryMoved) -> Finding:
     """The hub is behind what this device has seen: an older copy of it was put back, or it began anew."""
-    head = event.head if isinstance(event, HistoryMoved) else event.head.position
+    head, ours = both_sides(state, event)
     return Finding(
         code="feed.reset",
         severity="error",
@@ -29,8 +37,8 @@ def hub_went_back(state: State, event: HeadArrived | HistoryMoved) -> Finding:
         "cleared up; everything this device has stays here.",
         blocks=("texts", "attachments"),
         evidence=(
-            Evidence("hub's position", head.token, _position(state), "hub"),
-            Evidence("hub's incarnation", head.incarnation.hex(), _incarnation(state), "hub"),
+            Evidence("hub's position", head.token, ours.token if ours else None, "hub"),
+            Evidence("hub's incarnation", head.incarnation.hex(), ours.incarnation.hex() if ours else None, "hub"),
         ),
         fixes=(_ASK_OPERATOR, _RETRY),
     )
@@ -38,14 +46,14 @@ def hub_went_back(state: State, event: HeadArrived | HistoryMoved) -> Finding:
 
 def forked(state: State, event: HeadArrived | HistoryMoved) -> Finding:
     """The hub shows another history up to the same place."""
-    head = event.head if isinstance(event, HistoryMoved) else event.head.position
+    head, ours = both_sides(state, event)
     return _tampered(
         "integrity.history",
         "The hub shows another history than before",
         "Items that this device has already seen are others now. Nothing is taken or sent, so nothing is lost here.",
         (
-            Evidence("hub's head", f"{head.token} {head.zone_hash.hex()}", origin="hub"),
-            Evidence("this device's position", _in_full(state), origin="replica"),
+            Evidence("hub's head", _in_full(head), origin="hub"),
+            Evidence("this device's position", _in_full(ours) if ours else None, origin="replica"),
         ),
     )
 
@@ -125,9 +133,5 @@ def _position(state: State) -> int:
     return state.position.token if state.position else 0
 
 
-def _incarnation(state: State) -> str | None:
-    return state.position.incarnation.hex() if state.position else None
-
-
-def _in_full(state: State) -> str | None:
-    return f"{state.position.token} {state.position.zone_hash.hex()}" if state.position else None
+def _in_full(position: ChangeToken) -> str:
+    return f"{position.token} {position.zone_hash.hex()}"

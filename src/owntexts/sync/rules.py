@@ -96,8 +96,7 @@ def copied(_state: State, event: HeadArrived) -> bool:
 
 
 def went_back(state: State, event: HeadArrived | HistoryMoved) -> bool:
-    head = event.head if isinstance(event, HistoryMoved) else event.head.position
-    ours = state.position if isinstance(event, HistoryMoved) else event.position
+    head, ours = findings.both_sides(state, event)
     return ours is not None and (head.incarnation != ours.incarnation or head.token < ours.token)
 
 

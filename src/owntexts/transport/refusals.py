@@ -49,20 +49,31 @@ class ErrorBody(msgspec.Struct):
     quota: int | None = None
 
 
+_PLAIN: Final = {
+    426: ErrorBody("hub.version", "Upgrade Required"),
+    429: ErrorBody("hub.busy", "Too Many Requests"),
+}
+"""What a status says by itself, where a proxy answers for the hub in words of its own."""
+
+
 def code_of(body: bytes) -> str | None:
     """The code of a hub's no; None for what no hub says."""
+    said = _read(body)
+    return None if said is None else said.code
+
+
+def _read(body: bytes) -> ErrorBody | None:
     try:
-        return msgspec.json.decode(body, type=ErrorBody).code
+        return msgspec.json.decode(body, type=ErrorBody)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
 def refusal(status: int, body: bytes, address: str) -> Exception:
-    """The error that the hub at `address` means by this status and body."""
-    try:
-        said = msgspec.json.decode(body, type=ErrorBody)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _not_of_a_hub(status, address)
+    """The error that the hub at `address`, or a proxy before it, means by this status and body."""
+    said = _read(body) or _PLAIN.get(status)
+    if said is None:
+        return not_a_hub(address, f"status {status}")
     if said.code in _CONFLICTS:
         return Conflict(msgspec.convert(said.code, ConflictCode))
     if said.code == "history_changed" and said.head is not None:
@@ -122,18 +133,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _not_of_a_hub(status: int, address: str) -> HubFailed:
-    """What answers is no hub; that too many ask is said by a proxy before it in the same way."""
-    if status != httpx2.codes.TOO_MANY_REQUESTS:
-        return not_a_hub(address, f"status {status}")
-    title, explanation, fixes = _WORDS["hub.busy"]
-    said = (_at(address), Evidence("answer", f"status {status}", origin="connection", at=now()))
-    return HubFailed(title, explanation, code="hub.busy", evidence=said, fixes=fixes)
-
-
 def _explained(status: int, said: ErrorBody, address: str) -> OwntextsError:
     kind = AccountRefused if said.code.startswith("account.") else HubFailed
-    code = said.code if said.code in CODES else "hub.refused"
+    code = next((each.code for each in (said, _PLAIN.get(status)) if each and each.code in CODES), "hub.refused")
     if status == httpx2.codes.UNAUTHORIZED and said.detail == "device_revoked":
         code = "account.device_revoked"
     title, explanation, fixes = _WORDS.get(code, _WORDS["hub.refused"])

@@ -1,4 +1,4 @@
-"""Login names: 1 to 64 visible characters without spaces."""
+"""What accounts and devices may be called: a device says so before it asks, a hub before it believes."""
 
 import unicodedata
 from typing import Final
@@ -6,15 +6,15 @@ from typing import Final
 LONGEST: Final = 64
 
 
-def normal(name: str) -> str:
-    """The name in its normal form (NFC)."""
-    return unicodedata.normalize("NFC", name)
+def fault_of_login(name: str) -> str | None:
+    """What is wrong with a login name; None for 1 to 64 visible characters without spaces."""
+    if (fault := fault_of_name(name)) is not None:
+        return fault
+    return "A name has no spaces." if any(character.isspace() for character in name) else None
 
 
-def fault_of(name: str) -> str | None:
-    """What is wrong with a name; None where nothing is."""
-    if not 0 < len(normal(name)) <= LONGEST:
+def fault_of_name(name: str) -> str | None:
+    """What is wrong with what a device is called; None for 1 to 64 visible characters and spaces."""
+    if not 0 < len(unicodedata.normalize("NFC", name.strip())) <= LONGEST:
         return f"A name has 1 to {LONGEST} characters."
-    if not normal(name).isprintable() or any(character.isspace() for character in normal(name)):
-        return "A name has visible characters only, and no spaces."
-    return None
+    return None if name.isprintable() else "A name has visible characters only."
