@@ -53,7 +53,7 @@ def test_an_agent_gives_its_memory_back_when_it_found_nothing_to_move(
         assert until(lambda: sync_once(scene.other).received == 1)
         given_back.clear()
         scene.sync()
-        assert until(lambda: len(given_back) == 1)
+        assert until(lambda: len(given_back) > 0)
 
 
 def test_a_nudge_about_what_is_here_already_asks_the_hub_nothing(scene: Scene) -> None:
