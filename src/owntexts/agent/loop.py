@@ -96,7 +96,6 @@ class Loop:
         self._syncing: Syncing | None = None
         self._lanes: tuple[Lane, ...] = ()
         self._progress: tuple[int, int] | None = None
-        self._has_moved = True
         self._asleep = False
         self._said_so = Signal()
 
@@ -229,10 +228,8 @@ class Loop:
                 return
             for asker in wishes.askers:
                 _tell_result(asker, result)
-            if result.sent or result.received or self._carries:
-                self._has_moved = True
-            else:
-                await self._tidy(device)
+            if not (result.sent or result.received):
+                await asyncio.to_thread(memory.give_back, device.replica)
 
     def _synced(self, device: Device, wishes: _Wishes, loop: asyncio.AbstractEventLoop) -> SyncResult:
         def progress(done: int, total: int) -> None:
@@ -271,14 +268,6 @@ class Loop:
         until = self._rests_until(began)
         while not self._woken.is_set() and began <= device.now() < until:
             await self._glance(device, (until - device.now()) / 1000)
-            if not self._woken.is_set():
-                await self._tidy(device)
-
-    async def _tidy(self, device: Device) -> None:
-        """Nothing is moved any more: what that took of memory is given back."""
-        if self._has_moved:
-            self._has_moved = False
-            await asyncio.to_thread(memory.give_back, device.replica)
 
     async def _glance(self, device: Device, seconds: float) -> None:
         """Wait, for a minute at the most; a clock that went on meanwhile by much more tells of sleep."""
@@ -316,11 +305,8 @@ class Loop:
                 self._wishes.reloads.append(reloaded)
                 self._interrupt()
                 await reloaded
-        return Alive(os.getpid(), self._progress is not None, self._progress, self._carries)
-
-    @property
-    def _carries(self) -> bool:
-        return any(lane.is_busy for lane in self._lanes)
+        carrying = any(lane.is_busy for lane in self._lanes)
+        return Alive(os.getpid(), self._progress is not None, self._progress, carrying)
 
 
 class Nothing:
