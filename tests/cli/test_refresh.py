@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.conftest import Cli, Device, started
+from tests.end_to_end.world import wait_until
 
 from owntexts.agent.home import open_home
 
@@ -81,7 +82,7 @@ def test_beside_an_agent_too(laptop: Device) -> None:
         laptop.ok("sync")
         done = laptop.ok("refresh", "--yes")
         assert done["held"] == []
-        assert laptop.ok("status")["state"] == "up_to_date"
+        wait_until(lambda: laptop.ok("status")["state"] == "up_to_date", "the agent to have synced with the new copy")
     assert laptop.exported() == before
     assert laptop.ok("verify")["agree"]
 

@@ -19,7 +19,7 @@ from owntexts.crypto.holders import HolderKeys, recovery_keys
 from owntexts.crypto.identity import Identity, Joining, Membership
 from owntexts.crypto.keyring import create_account, enrol, open_epochs
 from owntexts.crypto.names import DeviceDetails, details
-from owntexts.crypto.passwords import Cost, new_password, open_password
+from owntexts.crypto.passwords import Cost, new_password, open_password, refuse_empty
 from owntexts.crypto.sign_in import sign_in
 from owntexts.errors import AccountRefused, IntegrityFailed, WrongUsage
 from owntexts.explain import Evidence, Fix
@@ -64,6 +64,7 @@ def create(home: Home, *, hub: str, name: str, device: str | None, invite: str |
     refuse_a_second(home.identity)
     _refuse_unusable("--name", name, fault_of_login(name))
     called = _called(device)
+    refuse_empty(password)
     _finish_leaving(home)
     with HttpHub(hub) as there:
         there.about()  # nothing is begun at a hub that cannot be used

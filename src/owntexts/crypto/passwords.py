@@ -38,17 +38,22 @@ def open_password(password: str, *, salt: bytes, cost: Cost) -> HolderKeys:
     Raises WrongUsage for an empty password and IntegrityFailed (integrity.keyring) for parameters weaker than this
     version sets, which a hub would ask for to guess the password, or heavier than a device should carry.
     """
+    refuse_empty(password)
+    _check(cost, salt)
+    seed = Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    ).derive(normalize("NFC", password).encode("utf-8", "surrogatepass"))
+    return password_keys(seed, salt=salt, memory_kib=cost.memory_kib, iterations=cost.iterations, lanes=cost.lanes)
+
+
+def refuse_empty(password: str) -> None:
+    """Raises WrongUsage for an empty password."""
     if not password:
         raise WrongUsage(
             "The password is empty",
             "An account needs a password: it is what keeps the hub from reading anything.",
             fixes=(Fix(id="type-password", title="Type the password, or set OWNTEXTS_PASSWORD_FILE", kind="person"),),
         )
-    _check(cost, salt)
-    seed = Argon2id(
-        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
-    ).derive(normalize("NFC", password).encode("utf-8", "surrogatepass"))
-    return password_keys(seed, salt=salt, memory_kib=cost.memory_kib, iterations=cost.iterations, lanes=cost.lanes)
 
 
 def _check(cost: Cost, salt: bytes) -> None:
