@@ -13,6 +13,9 @@ import pytest
 from tests.end_to_end.scene import Scene, standing_in
 from tests.end_to_end.world import World, wait_until
 
+from owntexts.agent.home import open_home
+from owntexts.replica.database import PAGE_BYTES
+
 BOTH: Final = ("texts", "attachments")
 
 
@@ -291,11 +294,8 @@ def test_a_damaged_copy_is_rebuilt_from_the_hub(quick: Scene) -> None:
 
 
 def test_a_damaged_page_is_told_once_something_has_met_it(quick: Scene) -> None:
-    replica = quick.device.home / "replica.db"
     before = quick.device.export()
-    with replica.open("r+b") as file:
-        file.seek(replica.stat().st_size // 8 * 7)
-        file.write(bytes(16_000))
+    _damage_the_index(quick)
     assert quick.device.run("verify").exit == 5
     assert quick.named("replica.damaged")["blocks"] == ["texts", "attachments"]
     assert quick.device.state() == "paused"
@@ -309,9 +309,7 @@ def test_a_damaged_page_is_told_once_something_has_met_it(quick: Scene) -> None:
 def test_a_copy_that_was_put_right_is_held_no_more(quick: Scene) -> None:
     replica = quick.device.home / "replica.db"
     sound = replica.read_bytes()
-    with replica.open("r+b") as file:
-        file.seek(len(sound) // 8 * 7)
-        file.write(bytes(16_000))
+    _damage_the_index(quick)
     assert quick.device.run("verify").exit == 5
     replica.write_bytes(sound)
     assert quick.device.state() == "paused"
@@ -325,6 +323,15 @@ def test_an_agent_that_does_not_run_is_started(scene: Scene) -> None:
     agent = scene.device.ask("agent", "status")
     assert agent["agent"] == "running"
     scene.device.end_agent()
+
+
+def _damage_the_index(scene: Scene) -> None:
+    """Overwrites a page that only searches read."""
+    with open_home(scene.device.home) as home, home.replica.read() as connection:
+        page = int(connection.execute("select rootpage from sqlite_schema where name = 'words_data'").get)
+    with (scene.device.home / "replica.db").open("r+b") as file:
+        file.seek((page - 1) * PAGE_BYTES)
+        file.write(bytes(PAGE_BYTES))
 
 
 def _held_by(scene: Scene, code: str) -> None:
