@@ -52,8 +52,13 @@ class _Delay:
         question = Message(
             LOGIND, PATH, MANAGER, "Inhibit", signature="ssss", body=list(ASKED), flags=MessageFlag.NO_AUTOSTART
         )
-        async with asyncio.timeout(ANSWER_S):
-            answer = await self._bus.bus.call(question)
+        asked = asyncio.ensure_future(self._bus.bus.call(question))
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                answer = await asyncio.shield(asked)
+        except BaseException:
+            asked.add_done_callback(_give_back)
+            raise
         if answer is None or answer.message_type is MessageType.ERROR or not answer.unix_fds:
             raise Absent(answer.error_name if answer else "")
         self._file = answer.unix_fds[answer.body[0]]
@@ -63,6 +68,13 @@ class _Delay:
         if self._file is not None:
             os.close(self._file)
         self._file = None
+
+
+def _give_back(asked: asyncio.Task[Message]) -> None:
+    """An answer that nobody waits for any more holds up no sleep."""
+    answer = None if asked.cancelled() or asked.exception() else asked.result()
+    for file in answer.unix_fds if answer else ():
+        os.close(file)
 
 
 async def _follow(heard: asyncio.Queue[bool], sleeps: Callable[[bool], None], delay: _Delay) -> None:
