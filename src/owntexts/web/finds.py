@@ -13,7 +13,7 @@ from owntexts.web.needs.shelf import Shelf
 from owntexts.web.people import Sign, face, sign, title
 from owntexts.web.visitor import visitor
 
-PAGE: Final = 60
+PAGE: Final = 40
 MOST: Final = 1_000
 QUERY: Final = 500
 
