@@ -16,9 +16,13 @@
 Every error carries one Finding; `finding.code` is the error's code. A face prints the finding, never a traceback.
 """
 
-from typing import ClassVar
+from errno import EDQUOT, EFBIG, ENOSPC
+from typing import ClassVar, Final
 
 from owntexts.explain import Evidence, Finding, Fix, Severity
+
+NO_ROOM: Final = frozenset({ENOSPC, EDQUOT, EFBIG})
+"""The numbers of an OSError that say so: of a disk, of a person's share of it, or of the size that files may have."""
 
 
 class OwntextsError(Exception):

@@ -27,18 +27,23 @@ def opened(tab: Tab, name: str) -> None:
     tab.page.wait_for_selector(ROW)
 
 
+def scrolled(tab: Tab, pixels: int) -> list[str]:
+    """The rows that are there after scrolling so far: few, and none of them twice."""
+    tab.page.evaluate(f"thread.scrollBy(0, {pixels})")
+    tab.page.wait_for_timeout(40)
+    told = rows(tab)
+    assert len(told) <= MOST_ROWS
+    assert len(told) == len(set(told))
+    return told
+
+
 def test_a_conversation_scrolls_to_its_beginning_and_back_and_keeps_few_rows(tab: Tab) -> None:
     opened(tab, "Lindqvists")
     last = rows(tab)[-1]
     seen: set[str] = set()
     for direction, edge in ((-1, ".earlier"), (1, ".later")):
         for _ in range(60):
-            tab.page.evaluate(f"thread.scrollBy(0, {direction} * 2500)")
-            tab.page.wait_for_timeout(40)
-            told = rows(tab)
-            seen.update(told)
-            assert len(told) <= MOST_ROWS
-            assert len(told) == len(set(told))
+            seen.update(scrolled(tab, direction * 2500))
             if not tab.page.locator(f"#rows > {edge}").count():
                 break
         assert not tab.page.locator(f"#rows > {edge}").count()

@@ -4,7 +4,6 @@
 <home>/cache/ab/abcdef….part   one that is still arriving
 """
 
-import errno
 import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -15,12 +14,11 @@ from typing import BinaryIO, Final, Self
 from owntexts.agent.files import private_folder, sync_folder
 from owntexts.agent.lock import take
 from owntexts.crypto.cached import FRAME, OVERHEAD, CacheKeys, FileKeys, pieces_in, sealed_size, starts_at
-from owntexts.errors import OwntextsError
+from owntexts.errors import NO_ROOM, OwntextsError
 from owntexts.explain import Evidence, Fix
 from owntexts.model.contents import PIECE_BYTES
 
 PART: Final = ".part"
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Damaged(Exception):

@@ -7,7 +7,6 @@
 <home>/cache                attachments that it keeps, sealed
 """
 
-import errno
 import os
 import secrets
 import time
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from owntexts.agent.at_rest import Store, at_rest_key
 from owntexts.agent.files import create_private, private_folder, replace_private
 from owntexts.crypto.identity import Identity, cache_key, open_identity, replica_key, seal_identity
-from owntexts.errors import OwntextsError, ReplicaDamaged
+from owntexts.errors import NO_ROOM, OwntextsError, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 from owntexts.wire.limits import ID
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from owntexts.replica.salvage import Salvaged
 
 HOME = "OWNTEXTS_HOME"
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Home:

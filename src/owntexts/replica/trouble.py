@@ -1,18 +1,16 @@
 """What can go wrong with the file, as errors that explain themselves."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
-from owntexts.errors import Busy, OwntextsError, ReplicaDamaged
+from owntexts.errors import NO_ROOM, Busy, OwntextsError, ReplicaDamaged
 from owntexts.explain import Evidence, Fix
 from owntexts.replica import known_damage
 
 PLAIN_DATABASE = b"SQLite format 3\0"
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NOT_WRITTEN = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_SHMSIZE)
 
 _ANEW = (

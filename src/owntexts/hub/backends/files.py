@@ -9,13 +9,14 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EDQUOT, EFBIG, ENOSPC, EOPNOTSUPP, EPERM
+from errno import EOPNOTSUPP, EPERM
 from io import RawIOBase
 from os import O_CREAT, O_EXCL, O_WRONLY, fdopen, fsync
 from os import open as open_handle
 from pathlib import Path
 from typing import Final
 
+from owntexts.errors import NO_ROOM
 from owntexts.hub.backends.folder import sync_folder
 from owntexts.hub.ports import StorageFailed, StorageFull
 
@@ -24,7 +25,6 @@ MOST_KEPT_FREE: Final = 64 << 20
 KEPT_FREE_PERCENT: Final = 5
 FIRST_BYTES: Final = 256
 _NAME: Final = re.compile("[0-9a-f]{32}/[0-9a-f]{2}/[0-9a-f]{32}[.][0-9a-f]{16}")
-_FULL: Final = frozenset({ENOSPC, EDQUOT, EFBIG})
 _CANNOT_LINK: Final = frozenset({EPERM, EOPNOTSUPP})
 
 
@@ -146,6 +146,6 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in NO_ROOM:
             raise StorageFull("the disk takes no more") from error
         raise StorageFailed(f"{type(error).__name__}: {error.strerror}") from error
